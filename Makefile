@@ -1,0 +1,47 @@
+# Two commands do everything on a fresh machine: `make report` and `make test`.
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+INSTALLED_DEV := .venv/.installed-dev
+
+.PHONY: report test check format quality corpora doctor clean
+
+report: $(INSTALLED)
+	$(BIN)/msgcheck check --output reports/index.html --fail-on never
+
+test: $(INSTALLED_DEV)
+	./.ci/browser
+	$(BIN)/python -m pytest
+
+check: $(INSTALLED_DEV)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: $(INSTALLED_DEV)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+quality: $(INSTALLED_DEV)
+	$(BIN)/python benchmarks/quality.py
+
+corpora: $(INSTALLED_DEV)
+	$(BIN)/python corpora/build.py
+
+doctor: $(INSTALLED)
+	$(BIN)/msgcheck doctor
+
+clean:
+	rm -rf .venv .msgcheck reports/*.html
+
+# The stamp is touched last, so an interrupted installation is taken up again.
+$(INSTALLED): requirements.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "msgcheck needs Python 3.11 or later: make PYTHON=python3.12 report")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --requirement requirements.txt
+	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	touch $(INSTALLED)
+
+$(INSTALLED_DEV): $(INSTALLED) requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --requirement requirements-dev.txt
+	touch $(INSTALLED_DEV)

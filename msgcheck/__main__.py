@@ -1,0 +1,5 @@
+"""`python -m msgcheck` is `msgcheck`."""
+
+from msgcheck.cli import main
+
+main()

@@ -1,0 +1,47 @@
+"""Which channel and team an asset belongs to: the configuration's globs first, then a sensible guess."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
+
+from msgcheck.config import Channel
+from msgcheck.model import Resource
+
+# The first pattern that fits the path decides; channels as a brand team names them.
+_GUESSES = [
+    (re.compile(r"\.pptx$|(^|/)(?:decks?|slides?|presentations?)/"), "deck", "sales"),
+    (re.compile(r"\.(?:eml|msg|mbox)$|(^|/)(?:e-?mails?|mails?|sequences?|outreach)/"), "email", "sales"),
+    (re.compile(r"(^|/)(?:ads?|adverts?|campaigns?|ppc)/|\bads?\b[^/]*\.(?:csv|xlsx)$"), "ads", "marketing"),
+    (re.compile(r"(^|/)(?:social|press|pr|newsletters?|releases?)/"), "social", "marketing"),
+    (re.compile(r"\.docx$|\.pdf$|(^|/)(?:docs?|scripts?|one-?pagers?|collateral|sheets?)/"), "document", "sales"),
+    (re.compile(r"\.html?$|^https?://|(^|/)(?:website|site|web|www|pages|blog)/"), "website", "marketing"),
+    (re.compile(r"\.(?:csv|xlsx)$"), "table", "marketing"),
+]
+
+
+def assign(resource: Resource, rules: Sequence[Channel]) -> Resource:
+    """Return the resource with its channel and team, unless its source knew them."""
+    if resource.channel:
+        return resource
+    for rule in rules:
+        if matches(resource.uri, rule.glob):
+            return replace(resource, channel=rule.channel, team=rule.team)
+    for pattern, channel, team in _GUESSES:
+        if pattern.search(resource.uri.lower()):
+            return replace(resource, channel=channel, team=team)
+    return replace(resource, channel="other", team="")
+
+
+def matches(uri: str, glob: str) -> bool:
+    """True when a glob names the uri: `**` for any folders, a plain name or folder anywhere in the path.
+
+    >>> matches("corpora/emails/a.html", "corpora/emails/**"), matches("x/emails/a.eml", "*.eml")
+    (True, True)
+    """
+    if "/" not in glob:
+        return fnmatchcase(PurePosixPath(uri).name, glob)
+    return fnmatchcase(uri, glob) or fnmatchcase(uri, f"*/{glob}") or fnmatchcase(uri, f"{glob.rstrip('/')}/*")

@@ -1,0 +1,309 @@
+"""The whole job, readable top to bottom: `run(config, paths)` gives a finished `Run`."""
+
+from __future__ import annotations
+
+import platform
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from time import perf_counter
+from typing import Any, Protocol, TypeVar
+
+from msgcheck import __version__, channels, findings, registry, subjects
+from msgcheck.config import Config
+from msgcheck.errors import ConfigError, SourceError
+from msgcheck.glossary import EMPTY, Glossary, load_glossary
+from msgcheck.model import (
+    SEVERITIES,
+    Claim,
+    Document,
+    DocumentSummary,
+    Finding,
+    Resource,
+    Run,
+    Severity,
+    Skipped,
+)
+
+T = TypeVar("T")
+
+
+class Progress(Protocol):
+    """Shows how far a stage has come; yields the items unchanged."""
+
+    def __call__(self, stage: str, items: Sequence[T]) -> Iterable[T]: ...
+
+
+def silent(stage: str, items: Sequence[T]) -> Iterable[T]:
+    """Show nothing."""
+    return items
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What comparing the claims gave."""
+
+    findings: list[Finding]
+    folded: list[Finding]
+    models: dict[str, str]
+    counts: dict[str, int]
+
+
+def run(
+    config: Config,
+    paths: Sequence[str],
+    *,
+    against: Sequence[str] = (),
+    glossary: Path | None = None,
+    only_channels: Sequence[str] = (),
+    cache: bool = True,
+    progress: Progress = silent,
+    now: datetime | None = None,
+) -> Run:
+    """Read everything, compare it, and return the finished run.
+
+    paths:   files and folders; with `against` they are new material, and only findings that touch them count.
+    against: what is published already.
+    now:     the clock, aware; the run's date, and what "a year old" is measured from.
+    Raises ConfigError, ModelError or StoreError; a place that cannot be read is in `Run.skipped`.
+    """
+    now = now or datetime.now(UTC)
+    began = perf_counter()
+    words = load_glossary(glossary) if glossary else EMPTY
+    resources, skipped = gather(config, [*paths, *against])
+    documents, unread = read(resources, config, progress)
+    if only_channels:
+        documents = [document for document in documents if document.channel in only_channels]
+    new = new_uris(documents, paths, config) if against else None
+    names = subjects.names(words)
+    claims, per_document, counts = find_claims(documents, names, now, progress)
+    compared = compare(claims, words, config, new=new, cache=cache, progress=progress)
+    terms, usage = find_terms(documents, words, new)
+    return Run(
+        started=now,
+        duration_s=round(perf_counter() - began, 3),
+        version=__version__,
+        documents=tuple(summaries(documents, per_document)),
+        findings=tuple(findings.ordered([*compared.findings, *terms])),
+        folded=tuple(findings.ordered(compared.folded)),
+        skipped=tuple(sorted([*skipped, *unread], key=lambda place: place.uri)),
+        models=compared.models,
+        counts={"documents": len(documents), **counts, **compared.counts, "term findings": len(terms)},
+        settings=settings(config, glossary),
+        against=tuple(against),
+        terms=usage,
+        company=config.company or words.meta.name or next(iter(words.subjects.self_names), ""),
+    )
+
+
+def gather(config: Config, paths: Sequence[str]) -> tuple[list[Resource], list[Skipped]]:
+    """Return every asset under `paths` once, with channel and team, and the places that cannot be had."""
+    source = registry.make(
+        "source",
+        "files",
+        paths=list(dict.fromkeys(paths)),
+        exclude=config.exclude,
+        max_bytes=int(config.limits.file_mb * 1_000_000),
+        root=config.root,
+    )
+    resources, skipped = [], []
+    for item in source.fetch():
+        if isinstance(item, Skipped):
+            skipped.append(item)
+        else:
+            resources.append(channels.assign(item, config.channels))
+    return resources, skipped
+
+
+def read(
+    resources: Sequence[Resource], config: Config, progress: Progress = silent
+) -> tuple[list[Document], list[Skipped]]:
+    """Return (documents in order of their uri, what could not be read and why)."""
+    documents: list[Document] = []
+    skipped: list[Skipped] = []
+    for resource in progress("reading", resources):
+        try:
+            documents.extend(read_one(resource))
+        except SourceError as err:
+            skipped.append(Skipped(err.uri, err.reason, err.hint))
+    return sorted(documents, key=lambda document: document.uri), skipped
+
+
+def read_one(resource: Resource) -> list[Document]:
+    """Return the documents of one asset; its content decides which reader reads it. Raises SourceError."""
+    from msgcheck.readers.detect import detect
+
+    documents: list[Document] = registry.make("reader", detect(resource)).read(resource)
+    return documents
+
+
+def new_uris(documents: Sequence[Document], paths: Sequence[str], config: Config) -> frozenset[str]:
+    """Return the uris of the documents that stand under `paths`."""
+    resources, _ = gather(config, paths)
+    uris = {resource.uri for resource in resources}
+    return frozenset(d.uri for d in documents if d.uri.split("!/")[0] in uris)
+
+
+def find_claims(
+    documents: Sequence[Document], names: Any, now: datetime, progress: Progress = silent
+) -> tuple[list[Claim], dict[str, tuple[int, int]], dict[str, int]]:
+    """Return (claims in reading order, (sentences, claims) of each uri, counts for the report)."""
+    from msgcheck.claims.extract import claims_of
+
+    claims: list[Claim] = []
+    per_document: dict[str, tuple[int, int]] = {}
+    excluded: Counter[str] = Counter()
+    total = 0
+    for document in progress("finding claims", documents):
+        found, reasons, sentences = claims_of(document, names, today=now.date())
+        claims.extend(found)
+        excluded.update(reasons)
+        per_document[document.uri] = (sentences, len(found))
+        total += sentences
+    counts = {"sentences": total, "claims": len(claims)}
+    counts.update({f"not a claim: {reason}": n for reason, n in sorted(excluded.items())})
+    return claims, per_document, counts
+
+
+def compare(
+    claims: Sequence[Claim],
+    glossary: Glossary,
+    config: Config,
+    *,
+    new: frozenset[str] | None = None,
+    cache: bool = True,
+    progress: Progress = silent,
+) -> Compared:
+    """Return the conflicts among the claims, and between the claims and the record, as findings."""
+    if not claims:
+        return Compared([], [], {}, {"pairs judged": 0})
+    from msgcheck.contradictions import candidates, conflicts, facts
+    from msgcheck.model import Judgement
+
+    encoder, encode, close = encoding(config, cache=cache)
+    judge = registry.make(
+        "judge", config.models.judge, encode=encode, threshold=config.alarms.contradiction
+    )
+    groups = candidates.collapse(claims)
+    distinct = [claims[group[0]] for group in groups]
+    vectors = encode([claim.reading for claim in distinct])
+    records = subjects.records(glossary)
+    on_record = facts.check(records, encode([r.claim.text for r in records]), distinct, vectors, judge)
+    pairs = candidates.find(
+        distinct, vectors, top=config.pairs.top, least_similarity=config.pairs.least_similarity
+    )
+    touched = touching(groups, claims, new)
+    pairs = [pair for pair in pairs if touched[pair.left] or touched[pair.right]]
+    judgements: list[Judgement] = []
+    for some in progress("judging", [pairs[at : at + 2000] for at in range(0, len(pairs), 2000)]):
+        judgements += judge.judge([(distinct[p.left], distinct[p.right]) for p in some], [p.similarity for p in some])
+    close()
+    judged = list(zip(pairs, judgements, strict=True))
+    found = facts.absorb(on_record, conflicts.gather(distinct, judged), distinct)
+    shown = [findings.of_conflict(conflict, distinct, groups, claims, records) for conflict in found]
+    folded = findings.of_scopes(judged, groups, claims, least=config.alarms.fold)
+    models = {
+        "sentence vectors": f"{encoder.name} ({encoder.fingerprint})",
+        "judge": f"{judge.name} ({judge.fingerprint})",
+    }
+    counts = {"distinct claims": len(distinct), "pairs judged": len(pairs), "facts of record": len(records)}
+    return Compared(findings.touching(shown, new), findings.touching(folded, new), models, counts)
+
+
+def encoding(config: Config, *, cache: bool) -> tuple[Any, Callable[[Sequence[str]], Any], Callable[[], None]]:
+    """Return (encoder, a function from texts to vectors that asks the cache first, what closes the cache)."""
+    from msgcheck.embed.cache import VectorCache, encode
+
+    name = config.models.encoder
+    known = name in registry.names("encoder")
+    encoder = registry.make("encoder", name) if known else registry.make("encoder", "sentence-transformers", model=name)
+    store = VectorCache(config.beside(config.cache)) if cache else None
+    return encoder, lambda texts: encode(texts, encoder, store)[0], store.close if store else lambda: None
+
+
+def touching(groups: Sequence[Sequence[int]], claims: Sequence[Claim], new: frozenset[str] | None) -> list[bool]:
+    """Say for each group of equal claims whether one of its places is new material."""
+    return [new is None or any(claims[i].uri in new for i in group) for group in groups]
+
+
+def find_terms(
+    documents: Sequence[Document], glossary: Glossary, new: frozenset[str] | None
+) -> tuple[list[Finding], dict[str, dict[str, dict[str, int]]]]:
+    """Return (term findings, usage of every form by channel); nothing without terms."""
+    if not glossary.terms:
+        return [], {}
+    from msgcheck.terminology.check import TermsCheck
+
+    check = TermsCheck(glossary)
+    found = check.check([d for d in documents if new is None or d.uri in new])
+    return found, check.usage(documents)
+
+
+def summaries(
+    documents: Sequence[Document], per_document: dict[str, tuple[int, int]]
+) -> Iterable[DocumentSummary]:
+    """Yield the report's line about each document."""
+    for document in documents:
+        sentences, claims = per_document[document.uri]
+        yield DocumentSummary(
+            uri=document.uri,
+            channel=document.channel,
+            team=document.team,
+            title=document.title,
+            media_type=document.media_type,
+            sentences=sentences,
+            claims=claims,
+            notes=document.notes,
+            language=document.language,
+            date=document.date,
+        )
+
+
+def settings(config: Config, glossary: Path | None) -> dict[str, str]:
+    """Return the settings that decided, flat, for the report."""
+    return {
+        "glossary": glossary.as_posix() if glossary else "none",
+        "neighbours judged per claim": str(config.pairs.top),
+        "least similarity": f"{config.pairs.least_similarity:g}",
+        "alarm from probability": f"{config.alarms.contradiction:g}",
+        "python": platform.python_version(),
+    }
+
+
+def resolve(config: Config, paths: Sequence[str]) -> list[str]:
+    """Return what to check: the given paths, or what msgcheck.yaml names. Raises ConfigError for neither."""
+    if paths:
+        return list(paths)
+    if config.paths:
+        return [config.beside(path).as_posix() for path in config.paths]
+    raise ConfigError(
+        "nothing to check: no PATHS given, and no msgcheck.yaml names any",
+        "msgcheck check FOLDER, or `msgcheck init` to write a msgcheck.yaml",
+    )
+
+
+def summary(finished: Run) -> str:
+    """Return the run in one or two lines, for a terminal."""
+    conflicts = sum(f.code.startswith("MC1") for f in finished.findings)
+    words = sum(f.code.startswith("MC2") for f in finished.findings)
+    lines = [
+        f"{len(finished.documents)} assets, {finished.counts.get('claims', 0)} claims: "
+        f"{conflicts} conflicts, {words} wording issues ({finished.duration_s:.1f} s)"
+    ]
+    if finished.skipped:
+        lines.append(f"{len(finished.skipped)} could not be read:")
+        lines += [f"  {place.uri}: {place.reason}" for place in finished.skipped[:10]]
+        if len(finished.skipped) > 10:
+            lines.append(f"  ... and {len(finished.skipped) - 10} more, all in the report")
+    return "\n".join(lines)
+
+
+def exit_code(finished: Run, fail_on: str) -> int:
+    """Return 1 for findings at or above `fail_on`, 3 for a clean run that could not read everything, else 0."""
+    if fail_on != "never":
+        counted = SEVERITIES[: SEVERITIES.index(Severity(fail_on)) + 1]
+        if any(f.severity in counted for f in finished.findings):
+            return 1
+    return 3 if finished.skipped else 0

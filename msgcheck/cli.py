@@ -1,0 +1,231 @@
+"""The command line is hands: it parses, calls one function, prints, and chooses an exit code.
+
+Results go to stdout, everything else to stderr. Exit codes: 0 clean; 1 findings at or above --fail-on;
+2 usage or configuration; 3 clean, but something could not be read.
+"""
+
+# Nothing heavy is imported at the top: `--help` answers in under 0.3 s.
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from msgcheck import __version__
+from msgcheck.errors import MsgcheckError
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+FORMATS = ["html", "json", "markdown", "csv", "sarif", "junit", "terminal"]
+SUFFIXES = {".html": "html", ".htm": "html", ".json": "json", ".md": "markdown", ".csv": "csv", ".sarif": "sarif", ".xml": "junit"}  # fmt: skip
+
+
+class Group(click.Group):
+    """Turns errors that a user can act on into a message and exit code 2; a bug keeps its traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except MsgcheckError as err:
+            click.echo(f"msgcheck: {err}", err=True)
+            ctx.exit(2)
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="msgcheck")
+def main() -> None:
+    """Find claims that contradict each other, and wording that drifts from your glossary."""
+
+
+def output_option(function: F) -> F:
+    """Add --output, the file to write; stdout without it."""
+    return click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; stdout without it.")(function)  # fmt: skip
+
+
+def glossary_option(function: F) -> F:
+    """Add --glossary."""
+    return click.option("-g", "--glossary", type=click.Path(path_type=Path), help="Glossary to keep to.")(function)
+
+
+@main.command()
+@click.argument("paths", nargs=-1)
+@click.option("-c", "--config", "config_path", type=click.Path(path_type=Path), help="Settings; the nearest msgcheck.yaml without it.")  # fmt: skip
+@glossary_option
+@click.option("--against", multiple=True, metavar="PATH", help="What is published already: PATHS are then new material, and only findings that touch them are reported. May be given several times.")  # fmt: skip
+@click.option("-f", "--format", "form", type=click.Choice(FORMATS), help="Form of the report; by the name of --output without it, and for the terminal without both.")  # fmt: skip
+@output_option
+@click.option("--fail-on", type=click.Choice(["error", "warning", "note", "never"]), help="Least severity that makes the exit code 1. Default: error.")  # fmt: skip
+@click.option("--channel", "channels", multiple=True, help="Check only assets of this channel. May be given several times.")  # fmt: skip
+@click.option("--no-cache", is_flag=True, help="Compute every vector anew.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress and no summary on stderr.")
+def check(
+    paths: tuple[str, ...],
+    config_path: Path | None,
+    glossary: Path | None,
+    against: tuple[str, ...],
+    form: str | None,
+    output: Path | None,
+    fail_on: str | None,
+    channels: tuple[str, ...],
+    no_cache: bool,
+    quiet: bool,
+) -> None:
+    """Check files and folders against each other and the glossary.
+
+    Without PATHS it checks what msgcheck.yaml names. A new deck against everything published:
+
+        msgcheck check new-deck.pptx --against website/ --against emails/ -o report.html
+    """
+    from msgcheck import check as job
+    from msgcheck import config as settings
+    from msgcheck import progress
+
+    form = form or (SUFFIXES.get(output.suffix.lower(), "html") if output else "terminal")
+    config = settings.require(config_path)
+    finished = job.run(
+        config,
+        job.resolve(config, paths),
+        against=against,
+        glossary=_glossary(glossary, config),
+        only_channels=channels,
+        cache=not no_cache,
+        progress=job.silent if quiet else progress.bars(sys.stderr),
+    )
+    _write(_render(form, finished, output), output)
+    if not quiet:
+        click.echo(job.summary(finished), err=True)
+        if output:
+            click.echo(f"report: {output}", err=True)
+    sys.exit(job.exit_code(finished, fail_on or config.fail_on))
+
+
+@main.command()
+@click.argument("pairs", type=click.File("r", encoding="utf-8"))
+@click.option("-c", "--config", "config_path", type=click.Path(path_type=Path), help="Settings; the nearest msgcheck.yaml without it.")  # fmt: skip
+@glossary_option
+@output_option
+def judge(pairs: Any, config_path: Path | None, glossary: Path | None, output: Path | None) -> None:
+    """Judge pairs of copy: JSON lines {"id", "a", "b"} in, a verdict for each out, in the same order."""
+    from msgcheck import config as settings
+    from msgcheck import lines
+
+    config = settings.require(config_path)
+    rows = lines.read(pairs, pairs.name, required=("id", "a", "b"))
+    _write(lines.written(lines.judge(rows, config, _glossary(glossary, config))), output)
+
+
+@main.command()
+@click.argument("texts", type=click.File("r", encoding="utf-8"))
+@glossary_option
+@output_option
+def terms(texts: Any, glossary: Path | None, output: Path | None) -> None:
+    """Find glossary terms in texts: JSON lines {"id", "text"} in, the occurrences of each out."""
+    from msgcheck import config as settings
+    from msgcheck import lines
+
+    path = _glossary(glossary, settings.require(None))
+    if path is None:
+        raise click.UsageError("no glossary: name one with --glossary FILE")
+    rows = lines.read(texts, texts.name, required=("id", "text"))
+    _write(lines.written(lines.terms(rows, path)), output)
+
+
+@main.command()
+@click.argument("path")
+@click.option("-f", "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@output_option
+def read(path: str, form: str, output: Path | None) -> None:
+    """Show a file (or each file of a folder) as msgcheck reads it."""
+    from msgcheck import check as job
+    from msgcheck import config as settings
+    from msgcheck import reading
+
+    config = settings.require(None)
+    resources, skipped = job.gather(config, [path])
+    documents, unread = job.read(resources, config)
+    _write((reading.as_json if form == "json" else reading.as_text)(documents), output)
+    for place in [*skipped, *unread]:
+        click.echo(f"not read: {place.uri}: {place.reason}" + (f" ({place.hint})" if place.hint else ""), err=True)
+    sys.exit(3 if skipped or unread else 0)
+
+
+@main.command()
+@click.argument("path")
+@glossary_option
+def claims(path: str, glossary: Path | None) -> None:
+    """Show the claims of a file or folder: quantities, scope, speaker, polarity."""
+    from msgcheck import check as job
+    from msgcheck import config as settings
+    from msgcheck import reading
+
+    config = settings.require(None)
+    resources, skipped = job.gather(config, [path])
+    documents, unread = job.read(resources, config)
+    click.echo(reading.claims_as_text(documents, _glossary(glossary, config)), nl=False)
+    for place in [*skipped, *unread]:
+        click.echo(f"not read: {place.uri}: {place.reason}", err=True)
+    sys.exit(3 if skipped or unread else 0)
+
+
+@main.command()
+@click.argument("code", required=False)
+def explain(code: str | None) -> None:
+    """Explain a code (MC102): what it finds, why it matters, an example, how to quiet it."""
+    from msgcheck import rules
+
+    click.echo(rules.page(code) if code else rules.index(), nl=False)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".")
+@click.option("--force", is_flag=True, help="Replace files that are there already.")
+def init(folder: Path, force: bool) -> None:
+    """Write a commented msgcheck.yaml and glossary.yaml from what is found in FOLDER."""
+    from msgcheck import start
+
+    for line in start.write(folder, force=force):
+        click.echo(line)
+
+
+@main.command()
+def doctor() -> None:
+    """Show versions, models and their sha256, CPU features, Chromium, and what is missing."""
+    from msgcheck import health
+
+    text, healthy = health.examine()
+    click.echo(text, nl=False)
+    sys.exit(0 if healthy else 2)
+
+
+def _glossary(given: Path | None, config: Any) -> Path | None:
+    """Return the glossary to use: the option, what msgcheck.yaml names, or glossary.yaml beside it."""
+    if given:
+        return given
+    if config.glossary:
+        return Path(config.beside(config.glossary))
+    beside = Path(config.beside("glossary.yaml"))
+    return beside if beside.is_file() else None
+
+
+def _render(form: str, finished: Any, output: Path | None) -> str:
+    from msgcheck import registry
+
+    options = {"colour": sys.stdout.isatty() and output is None} if form == "terminal" else {}
+    return str(registry.make("reporter", form, **options).render(finished))
+
+
+def _write(text: str, output: Path | None) -> None:
+    from msgcheck import progress
+
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        progress.write_whole(output, text)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,112 @@
+"""msgcheck.yaml: what to read, whose voice it is, and what counts. Checked once, at the door.
+
+Every default stands here, with a reason beside it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
+
+from msgcheck import yaml_file
+from msgcheck.errors import ConfigError
+
+FILE_NAME = "msgcheck.yaml"
+
+Unit = Annotated[float, Field(ge=0.0, le=1.0)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Channel(_Section):
+    """Files that match `glob` belong to this channel and team. The first match wins."""
+
+    glob: str
+    channel: str
+    team: str = ""
+
+
+class Models(_Section):
+    """Names that `registry` knows, or the folder of a model."""
+
+    encoder: str = "all-MiniLM-L6-v2"  # comes with a package: nothing is fetched
+    judge: str = "evidence"
+
+
+class Pairs(_Section):
+    """Which pairs are worth judging."""
+
+    # Rank, never a cosine floor: the cosine of true contradictions has its 10th percentile at 0.36.
+    top: Annotated[int, Field(ge=1, le=1000)] = 30
+    # Below this two sentences share no topic, whatever their rank in a small corpus.
+    least_similarity: Unit = 0.2
+
+
+class Alarms(_Section):
+    """From which probability on a finding is shown."""
+
+    contradiction: Unit = 0.5
+    # A clash that only a stated scope explains is listed, folded, from the same probability on.
+    fold: Unit = 0.5
+
+
+class Limits(_Section):
+    """What one file may cost."""
+
+    file_mb: Annotated[float, Field(gt=0)] = 50.0  # decks with pictures reach 30 MB
+
+
+class Config(_Section):
+    """One msgcheck.yaml. Paths in it are relative to the folder it stands in (`root`)."""
+
+    version: Literal[1] = 1
+    company: str = ""
+    paths: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    glossary: str = ""
+    channels: tuple[Channel, ...] = ()
+    models: Models = Models()
+    pairs: Pairs = Pairs()
+    alarms: Alarms = Alarms()
+    limits: Limits = Limits()
+    fail_on: Literal["error", "warning", "note", "never"] = "error"
+    cache: str = ".msgcheck/cache.sqlite"
+    _root: Path = PrivateAttr(default=Path())
+
+    @property
+    def root(self) -> Path:
+        """The folder of msgcheck.yaml, or the current one without it."""
+        return self._root
+
+    def beside(self, name: str) -> Path:
+        """Return `name` as a path: relative to the folder of msgcheck.yaml."""
+        return self.root / name
+
+
+def load(path: Path) -> Config:
+    """Return the configuration in `path`. Raises ConfigError with file, line and key."""
+    config = yaml_file.load(path, Config)
+    config._root = path.parent
+    return config
+
+
+def find(start: Path) -> Path | None:
+    """Return the msgcheck.yaml that governs `start`: its own folder's, or the nearest one above."""
+    for folder in [start, *start.resolve().parents]:
+        if (folder / FILE_NAME).is_file():
+            return folder / FILE_NAME
+    return None
+
+
+def require(path: Path | None) -> Config:
+    """Return the configuration to use: `path` when given, the nearest file otherwise, or the defaults."""
+    if path is not None:
+        if not path.is_file():
+            raise ConfigError(f"{path}: no such file", "write one with `msgcheck init`")
+        return load(path)
+    found = find(Path())
+    return load(found) if found else Config()

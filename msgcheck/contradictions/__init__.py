@@ -1,0 +1,1 @@
+"""Claims to conflicts: which pairs are worth judging, what the judge says, and what belongs together."""

@@ -1,0 +1,92 @@
+"""Which pairs are worth judging: nearest neighbours by rank, and claims that give a value for one attribute.
+
+A cosine floor is the wrong door (the two sides of a true contradiction are often not similar); rank
+works. The join is exact: blocked matrix products, memory O(block x n).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from msgcheck.contradictions import words
+from msgcheck.model import Claim, Pair
+
+BLOCK_ROWS = 1024
+# Claims that share a unit and this many content words meet, however far apart their sentences are.
+_DOOR_WORDS = 2
+_DOOR_MOST = 40  # a unit and word combination in more claims than this says nothing
+
+
+def collapse(claims: Sequence[Claim]) -> list[list[int]]:
+    """Return groups of claims that say the same in the same words and scope, in order of first place.
+
+    A sentence that stands in forty assets is judged once; its places are all listed.
+    """
+    groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for at, claim in enumerate(claims):
+        reading = " ".join((claim.reading or claim.text).lower().split())
+        groups[(reading, claim.scope, claim.speaker)].append(at)
+    return list(groups.values())
+
+
+def find(
+    claims: Sequence[Claim], vectors: NDArray[np.float32], *, top: int, least_similarity: float
+) -> list[Pair]:
+    """Return each pair worth judging once, sorted; indices into `claims`.
+
+    vectors: (n, d) float32 with unit rows, row i for claims[i]
+    top:     how many nearest neighbours each claim nominates; either side may nominate a pair
+    least_similarity: cosine under which two claims share no topic, in [-1, 1]
+    """
+    found: dict[tuple[int, int], float] = {}
+    n = len(claims)
+    for start in range(0, n, BLOCK_ROWS):
+        scores = vectors[start : start + BLOCK_ROWS] @ vectors.T
+        rows = np.arange(len(scores))
+        scores[rows, start + rows] = -2.0
+        keep = min(top, n - 1)
+        if keep < 1:
+            break
+        nearest = np.argpartition(-scores, keep - 1, axis=1)[:, :keep]
+        for row, others in enumerate(nearest):
+            for other in others:
+                score = float(scores[row, other])
+                if score >= least_similarity:
+                    left, right = sorted((start + row, int(other)))
+                    found[left, right] = score
+    for left, right in _same_attribute(claims):
+        if (left, right) not in found:
+            found[left, right] = float(vectors[left] @ vectors[right])
+    return [
+        Pair(left, right, score)
+        for (left, right), score in sorted(found.items())
+        if not _alternatives(claims[left], claims[right])
+    ]
+
+
+def _same_attribute(claims: Sequence[Claim]) -> set[tuple[int, int]]:
+    """Pairs of claims that measure in one unit and share two content words about it."""
+    by_unit_word: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    for at, claim in enumerate(claims):
+        about = words.content(claim.reading or claim.text)
+        for kind, unit in {(q.kind, q.unit) for q in claim.quantities if q.unit}:
+            for word in about:
+                by_unit_word[kind, unit, word].append(at)
+    shared: dict[tuple[int, int], int] = defaultdict(int)
+    for members in by_unit_word.values():
+        if 2 <= len(members) <= _DOOR_MOST:
+            for i, left in enumerate(members):
+                for right in members[i + 1 :]:
+                    shared[left, right] += 1
+    return {pair for pair, count in shared.items() if count >= _DOOR_WORDS}
+
+
+def _alternatives(a: Claim, b: Claim) -> bool:
+    """True for the branches of one if/else: a reader sees one of them only."""
+    group_a, _, branch_a = a.block.variant.partition(":")
+    group_b, _, branch_b = b.block.variant.partition(":")
+    return bool(group_a) and a.uri == b.uri and group_a == group_b and branch_a != branch_b

@@ -1,0 +1,169 @@
+"""Pairs to conflicts: eight places that say 14 days and three that say 30 are one conflict.
+
+A node is a claim together with what it measures ("duration in days", or "statement"), so that a claim
+about a price and a trial can stand in two conflicts and does not tie them together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from msgcheck.contradictions import values, words
+from msgcheck.model import Claim, Conflict, Judgement, Pair, Quantity, Verdict
+
+Judged = tuple[Pair, Judgement]
+Slot = tuple[str, str]
+STATEMENT: Slot = ("statement", "")
+
+# How similar two claims must be for one to join the other's conflict as another place with its value.
+_JOINS = 0.6
+
+
+def gather(claims: Sequence[Claim], judged: Sequence[Judged]) -> list[Conflict]:
+    """Return the conflicts among `claims`, the surest first; ties by position.
+
+    judged: every judged pair, agreeing ones included: they add further places to a conflict's values.
+    """
+    contradictions = [(p, j) for p, j in judged if j.verdict is Verdict.CONTRADICTION]
+    conflicts = _components(claims, contradictions, judged)
+    taken = {member for conflict in conflicts for member in conflict.members}
+    uneven = [
+        (p, j)
+        for p, j in judged
+        if j.verdict is Verdict.INCONSISTENT and not (p.left in taken and p.right in taken)
+    ]
+    conflicts += _components(claims, uneven, judged, code="MC105")
+    return sorted(conflicts, key=lambda c: (c.code == "MC105", -c.confidence, c.members))
+
+
+def _components(
+    claims: Sequence[Claim], edges: Sequence[Judged], judged: Sequence[Judged], *, code: str = ""
+) -> list[Conflict]:
+    slots = [slot_of(claims, pair, judgement) for pair, judgement in edges]
+    parent: dict[tuple[int, Slot], tuple[int, Slot]] = {}
+
+    def root(node: tuple[int, Slot]) -> tuple[int, Slot]:
+        parent.setdefault(node, node)
+        while parent[node] != node:
+            parent[node] = parent[parent[node]]
+            node = parent[node]
+        return node
+
+    for (pair, _), slot in zip(edges, slots, strict=True):
+        left, right = sorted((root((pair.left, slot)), root((pair.right, slot))))
+        parent[right] = left
+    groups: dict[tuple[int, Slot], list[Judged]] = defaultdict(list)
+    for edge, slot in zip(edges, slots, strict=True):
+        groups[root((edge[0].left, slot))].append(edge)
+    agreeing = _agreeing(claims, judged)
+    return [_conflict(claims, key[1], group, agreeing, code) for key, group in sorted(groups.items())]
+
+
+def slot_of(claims: Sequence[Claim], pair: Pair, judgement: Judgement) -> Slot:
+    """Return what the two sides measure: (kind, unit) of the values that clash, or STATEMENT."""
+    if not judgement.values[0]:
+        return STATEMENT
+    by_words = {q.words: q for q in claims[pair.left].quantities + claims[pair.right].quantities}
+    quantity = by_words.get(judgement.values[0])
+    return (quantity.kind, "" if quantity.kind == "money" else quantity.unit) if quantity else STATEMENT
+
+
+def _agreeing(claims: Sequence[Claim], judged: Sequence[Judged]) -> dict[int, list[tuple[int, float]]]:
+    """Return, for each claim, the claims that are judged compatible and nearly say the same."""
+    found: dict[int, list[tuple[int, float]]] = defaultdict(list)
+    for pair, judgement in judged:
+        if judgement.verdict is Verdict.COMPATIBLE and pair.similarity >= _JOINS:
+            found[pair.left].append((pair.right, pair.similarity))
+            found[pair.right].append((pair.left, pair.similarity))
+    return found
+
+
+def _conflict(
+    claims: Sequence[Claim],
+    slot: Slot,
+    edges: list[Judged],
+    agreeing: dict[int, list[tuple[int, float]]],
+    code: str,
+) -> Conflict:
+    core = sorted({member for pair, _ in edges for member in (pair.left, pair.right)})
+    said: dict[int, Quantity] = {}
+    for pair, judgement in edges:
+        for member in (pair.left, pair.right):
+            for quantity in claims[member].quantities:
+                if quantity.words in judgement.values and slot_matches(quantity, slot):
+                    said.setdefault(member, quantity)
+    if slot != STATEMENT:
+        for member in core:
+            for other, _ in agreeing.get(member, []):
+                same = _same_value(claims[other], said.get(member))
+                if same and other not in said:
+                    said[other] = same
+    members = tuple(sorted({*core, *said}))
+    written = value_labels([said.get(member) for member in members])
+    confidence = max(judgement.confidence for _, judgement in edges)
+    return Conflict(
+        attribute=attribute([claims[m] for m in members]),
+        members=members,
+        values=tuple(written),
+        pairs=tuple(edges),
+        confidence=confidence,
+        code=code or ("MC103" if slot == STATEMENT else "MC102"),
+    )
+
+
+def slot_matches(quantity: Quantity, slot: Slot) -> bool:
+    """True when a quantity measures what `slot` names."""
+    return quantity.kind == slot[0] and (quantity.kind == "money" or quantity.unit == slot[1])
+
+
+def _same_value(claim: Claim, quantity: Quantity | None) -> Quantity | None:
+    if quantity is None:
+        return None
+    agreeing = (values.Relation.EQUAL, values.Relation.AGREE)
+    return next((q for q in claim.quantities if values.relation(q, quantity) in agreeing), None)
+
+
+def value_labels(quantities: Sequence[Quantity | None]) -> list[str]:
+    """Return one spelling for each value, the commonest: "two weeks" is listed under "14 days"."""
+    kinds: list[list[Quantity]] = []
+    for quantity in quantities:
+        if quantity is None:
+            continue
+        for kind in kinds:
+            if values.relation(kind[0], quantity) is values.Relation.EQUAL:
+                kind.append(quantity)
+                break
+        else:
+            kinds.append([quantity])
+    label = {
+        id(quantity): Counter(q.words for q in kind).most_common(1)[0][0] for kind in kinds for quantity in kind
+    }
+    return [label[id(quantity)] if quantity else "" for quantity in quantities]
+
+
+_NOT_IN_A_NAME = frozenset(words.stem(w) for w in "get start try use make take give come see need want".split())
+
+
+def attribute(members: Sequence[Claim]) -> str:
+    """Return readable words for what the members speak of: the content words most of them share.
+
+    They keep the order and the spelling of the shortest member that has them all.
+    """
+    about = [words.content(words.masked(claim)) for claim in members]
+    counts = Counter(stem for content in about for stem in content)
+    least = max(2, (len(members) + 1) // 2)
+    shared = {stem for stem, count in counts.items() if count >= least} - _NOT_IN_A_NAME
+    shortest = min(members, key=lambda claim: (-len(shared & words.content(claim.reading)), len(claim.reading)))
+    spelled: dict[str, str] = {}
+    for word in re.findall(r"[A-Za-z][\w'’-]*", words.masked(shortest)):
+        for part in re.split(r"-", word):
+            if words.stem(part) in shared:
+                spelled.setdefault(words.stem(part), part if part.isupper() or part[1:].lower() != part[1:] else part.lower())
+    chosen = list(spelled.values())[:5]
+    if chosen:
+        return " ".join(chosen)
+    kinds = Counter(quantity.kind for claim in members for quantity in claim.quantities)
+    headings = Counter(heading for claim in members for heading in claim.block.headings[-1:])
+    return (headings or kinds or Counter(["statements"])).most_common(1)[0][0]

@@ -1,0 +1,217 @@
+"""Everything that can be said of a pair without a neural judge: values, scope, polarity, words.
+
+`gather` looks; `features` turns what it saw into numbers for the calibrated model; `judge` words it.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+from msgcheck.contradictions import values, words
+from msgcheck.contradictions.values import Relation
+from msgcheck.model import Claim, Quantity, Scope, Speaker
+
+_DIMENSIONS = ("plans", "products", "regions", "audiences", "billing", "times")
+_KINDS = ("money", "duration", "percent", "count", "date", "version")
+# Words that say which kind of number it is; two different ones are two different facts.
+_SORTS = (
+    frozenset({"minimum", "least", "min"}), frozenset({"maximum", "most", "max", "cap"}),
+    frozenset({"recommended", "ideal", "suggested"}), frozenset({"default"}), frozenset({"average", "typical", "median"}),
+    frozenset({"trial", "try"}), frozenset({"refund", "money", "guarantee", "back"}), frozenset({"discount", "save", "saving", "off"}),
+    frozenset({"goal", "target", "aim"}), frozenset({"guaranteed", "sla", "commitment"}), frozenset({"retention", "kept", "keep", "stored"}),
+    frozenset({"setup", "onboarding", "installation"}), frozenset({"response", "reply", "answer"}), frozenset({"delivery", "shipping"}),
+    frozenset({"notice", "cancel", "cancellation"}), frozenset({"deposit"}), frozenset({"warranty"}),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Two quantities, one from each side, and what they say of one another. `near`: shared words around."""
+
+    a: Quantity
+    b: Quantity
+    relation: Relation
+    near: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was seen on a pair."""
+
+    matches: tuple[Match, ...]
+    unmatched: int
+    overlap: float
+    covered: float
+    shared: frozenset[str]
+    scope_differs: tuple[tuple[str, str, str], ...]
+    one_sided: tuple[str, ...]
+    opposites: tuple[tuple[str, str], ...]
+    negation_differs: bool
+    speakers_differ: bool
+    names_left: frozenset[str]
+    names_right: frozenset[str]
+    names_shared: frozenset[str]
+    sorts_differ: bool
+    modalities: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def clashes(self) -> list[Match]:
+        """The matches whose values cannot both be true, the likeliest to be one slot first."""
+        bad = [m for m in self.matches if m.relation in (Relation.CLASH, Relation.PER_CLASH)]
+        return sorted(bad, key=lambda m: -m.near)
+
+    @property
+    def nested(self) -> list[Match]:
+        """The matches that differ and can both be true."""
+        return [m for m in self.matches if m.relation is Relation.NESTED]
+
+    @property
+    def equal(self) -> list[Match]:
+        """The matches that say the same."""
+        return [m for m in self.matches if m.relation in (Relation.EQUAL, Relation.AGREE)]
+
+
+def gather(a: Claim, b: Claim) -> Evidence:
+    """Look at a pair. Swapping the sides swaps sides in what is seen, and nothing else."""
+    text_a, text_b = a.reading or a.text, b.reading or b.text
+    about_a, about_b = words.content(text_a), words.content(text_b)
+    shared = about_a & about_b
+    names_a, names_b = words.name_words(text_a), words.name_words(text_b)
+    matches, unmatched = _matches(a, b)
+    sort_a, sort_b = _sorts(about_a), _sorts(about_b)
+    return Evidence(
+        matches=matches,
+        unmatched=unmatched,
+        overlap=len(shared) / max(1, len(about_a | about_b)),
+        covered=len(shared) / max(1, min(len(about_a), len(about_b))),
+        shared=shared,
+        scope_differs=tuple(_scope_differs(a.scope, b.scope)),
+        one_sided=tuple(_one_sided(a.scope, b.scope)),
+        opposites=tuple(words.opposites(text_a, text_b)),
+        negation_differs=a.negated != b.negated,
+        speakers_differ=a.speaker is not b.speaker,
+        names_left=names_a - names_b,
+        names_right=names_b - names_a,
+        names_shared=names_a & names_b,
+        sorts_differ=bool(sort_a and sort_b and not sort_a & sort_b),
+        modalities=frozenset({a.modality, b.modality}),
+    )
+
+
+def _matches(a: Claim, b: Claim) -> tuple[tuple[Match, ...], int]:
+    """Tie each quantity of one side to its best partner on the other; (matches, how many are left over)."""
+    candidates = []
+    for i, qa in enumerate(a.quantities):
+        near_a = words.window(a, qa.span.start, qa.span.end)
+        for j, qb in enumerate(b.quantities):
+            relation = values.relation(qa, qb)
+            if relation is Relation.OTHER:
+                continue
+            near_b = words.window(b, qb.span.start, qb.span.end)
+            near = len(near_a & near_b) / max(1, min(len(near_a), len(near_b)))
+            agree = relation in (Relation.EQUAL, Relation.AGREE)
+            candidates.append((not agree, -near, i + j, i, j, relation))
+    matches, used_a, used_b = [], set(), set()
+    for _, near, _, i, j, relation in sorted(candidates):
+        if i in used_a or j in used_b:
+            continue
+        used_a.add(i)
+        used_b.add(j)
+        matches.append(Match(a.quantities[i], b.quantities[j], relation, -near))
+    left_over = len(a.quantities) + len(b.quantities) - len(used_a) - len(used_b)
+    return tuple(matches), left_over
+
+
+def _scope_differs(a: Scope, b: Scope) -> list[tuple[str, str, str]]:
+    found = []
+    for name in _DIMENSIONS:
+        left, right = getattr(a, name), getattr(b, name)
+        if left and right and not left & right:
+            found.append((name, ", ".join(sorted(left)), ", ".join(sorted(right))))
+    published_a, published_b = a.published, b.published
+    if published_a != published_b and "times" not in {name for name, _, _ in found}:
+        found.append(("times", published_a or "today", published_b or "today"))
+    return found
+
+
+def _one_sided(a: Scope, b: Scope) -> list[str]:
+    return [name for name in (*_DIMENSIONS, "conditions") if bool(getattr(a, name)) != bool(getattr(b, name))]
+
+
+def _sorts(about: frozenset[str]) -> frozenset[int]:
+    return frozenset(at for at, sort in enumerate(_STEMMED_SORTS) if sort & about)
+
+
+_STEMMED_SORTS = tuple(frozenset(words.stem(word) for word in sort) for sort in _SORTS)
+
+
+FEATURES = (
+    "cosine", "cosine masked", "overlap", "covered", "shared words",
+    "clashes", "per clashes", "equal", "nested", "unmatched", "any value", "values on both sides",
+    "nearness of the clash", "nearness of the equal", "ratio of the clash", "infinite clash", "zero clash",
+    *(f"{kind} clash" for kind in _KINDS), "same unit word clash",
+    *(f"{name} differ" for name in _DIMENSIONS), "conditions differ", "scopes differ", "one-sided scopes", "one-sided conditions",
+    "negation differs", "negation differs covered", "opposites", "opposites covered",
+    "names differ", "names one-sided", "names shared", "speakers differ", "competitor or customer",
+    "sorts differ", "only", "always", "must", "may", "will", "length ratio", "shorter length",
+)  # fmt: skip
+
+
+def features(evidence: Evidence, a: Claim, b: Claim, cosine: float, cosine_masked: float) -> list[float]:
+    """Return the numbers of `FEATURES`, in that order; swapping the sides changes none."""
+    clashes = evidence.clashes
+    per = [m for m in clashes if m.relation is Relation.PER_CLASH]
+    worst = clashes[0] if clashes else None
+    lengths = sorted((len(a.text.split()), len(b.text.split())))
+    differing = {name for name, _, _ in evidence.scope_differs}
+    conditions = (
+        bool(a.scope.conditions) and bool(b.scope.conditions) and not a.scope.conditions & b.scope.conditions
+    )
+    return [
+        cosine,
+        cosine_masked,
+        evidence.overlap,
+        evidence.covered,
+        float(len(evidence.shared)),
+        float(len(clashes)),
+        float(len(per)),
+        float(len(evidence.equal)),
+        float(len(evidence.nested)),
+        float(evidence.unmatched),
+        float(bool(a.quantities or b.quantities)),
+        float(bool(a.quantities and b.quantities)),
+        worst.near if worst else -1.0,
+        max((m.near for m in evidence.equal), default=-1.0),
+        _ratio(worst) if worst else 0.0,
+        float(any(math.isinf(m.a.value) or math.isinf(m.b.value) for m in clashes)),
+        float(any(not m.a.value or not m.b.value for m in clashes)),
+        *(float(any(m.a.kind == kind for m in clashes)) for kind in _KINDS),
+        float(any(m.a.unit == m.b.unit and m.a.unit for m in clashes)),
+        *(float(name in differing) for name in _DIMENSIONS),
+        float(conditions),
+        float(len(differing)),
+        float(len(evidence.one_sided)),
+        float("conditions" in evidence.one_sided),
+        float(evidence.negation_differs),
+        evidence.covered if evidence.negation_differs else 0.0,
+        float(len(evidence.opposites)),
+        evidence.covered if evidence.opposites else 0.0,
+        float(bool(evidence.names_left and evidence.names_right)),
+        float(bool(evidence.names_left) != bool(evidence.names_right)),
+        float(len(evidence.names_shared)),
+        float(evidence.speakers_differ),
+        float(a.speaker is not Speaker.COMPANY or b.speaker is not Speaker.COMPANY),
+        float(evidence.sorts_differ),
+        *(float(mode in evidence.modalities) for mode in ("only", "always", "must", "may", "will")),
+        lengths[0] / max(1, lengths[1]),
+        float(min(lengths[0], 40)),
+    ]
+
+
+def _ratio(match: Match) -> float:
+    """Return how far apart two values are: 0 for close ones, 1 for a factor of e, at most 5."""
+    low, high = sorted((abs(match.a.value), abs(match.b.value)))
+    if not low or math.isinf(high):
+        return 5.0
+    return min(5.0, math.log(high / low))

@@ -1,0 +1,84 @@
+"""A gradient-boosted classifier as plain numbers: trained with scikit-learn, shipped as JSON.
+
+`training/evidence/train.py` writes the file; nothing is unpickled.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from msgcheck.errors import ModelError
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """Node i sends x to `left[i]` when x[feature[i]] <= threshold[i], else to `right[i]`.
+
+    A leaf has left[i] == -1 and adds value[i] to the log-odds.
+    """
+
+    feature: NDArray[np.int64]
+    threshold: NDArray[np.float64]
+    left: NDArray[np.int64]
+    right: NDArray[np.int64]
+    value: NDArray[np.float64]
+
+    def add(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return (n,) log-odds for (n, f) features."""
+        at = np.zeros(len(x), dtype=np.int64)
+        rows = np.arange(len(x))
+        while True:
+            inner = self.left[at] >= 0
+            if not inner.any():
+                return self.value[at]
+            goes_left = x[rows, self.feature[at]] <= self.threshold[at]
+            at = np.where(inner, np.where(goes_left, self.left[at], self.right[at]), at)
+
+
+@dataclass(frozen=True, slots=True)
+class Boosted:
+    """Trees whose sum is the log-odds, then a calibration: p = sigmoid(slope * log-odds + offset)."""
+
+    features: tuple[str, ...]
+    start: float
+    trees: tuple[Tree, ...]
+    slope: float
+    offset: float
+    about: str
+
+    def probability(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return (n,) probabilities for (n, f) features in the order of `features`."""
+        odds = np.full(len(x), self.start)
+        for tree in self.trees:
+            odds += tree.add(x)
+        result: NDArray[np.float64] = 1 / (1 + np.exp(-(self.slope * odds + self.offset)))
+        return result
+
+
+def load(path: Path, features: tuple[str, ...]) -> Boosted:
+    """Return the model in `path`. Raises ModelError when it is missing or was made for other features."""
+    try:
+        raw = json.loads(path.read_text())
+    except (OSError, ValueError) as err:
+        raise ModelError(f"{path}: the judge's weights cannot be read: {err}", "install msgcheck again") from err
+    if tuple(raw["features"]) != features:
+        raise ModelError(
+            f"{path}: these weights were made for other features",
+            "run training/evidence/train.py, or install msgcheck again",
+        )
+    trees = tuple(
+        Tree(
+            np.array(tree["feature"], dtype=np.int64),
+            np.array(tree["threshold"], dtype=np.float64),
+            np.array(tree["left"], dtype=np.int64),
+            np.array(tree["right"], dtype=np.int64),
+            np.array(tree["value"], dtype=np.float64),
+        )
+        for tree in raw["trees"]
+    )
+    return Boosted(features, raw["start"], trees, raw["slope"], raw["offset"], raw["about"])

@@ -1,0 +1,147 @@
+"""Do two quantities say the same? Arithmetic with bounds, per-what and the rounding that copy allows."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from enum import StrEnum
+
+from msgcheck.model import Bound, Quantity
+
+
+class Relation(StrEnum):
+    """What two quantities say of one another."""
+
+    EQUAL = "equal"
+    NESTED = "nested"  # both can be true, but a reader notices: "5,000+" and "7,000+"
+    AGREE = "agree"  # one lies within the other's bound: "up to 10" and 8
+    CLASH = "clash"
+    PER_CLASH = "per clash"  # one number for two things: 300 per account, 300 per plan
+    OTHER = "other"  # they do not measure the same
+
+
+# "30 days" and "a month", "52 weeks" and "a year" are one promise.
+_UNIT_ROUNDING = 0.03
+_ABOUT = 0.15
+_MONEY_ANY = "money"  # "free" has no currency
+_PERIODS = {"day": 1.0, "week": 7.0, "month": 30.0, "quarter": 91.25, "year": 365.0}
+
+
+def relation(a: Quantity, b: Quantity) -> Relation:
+    """Return what `a` and `b` say of one another; the order does not matter.
+
+    >>> from msgcheck.claims.quantities import find
+    >>> relation(find("14 days")[0], find("two weeks")[0]).value
+    'equal'
+    """
+    if not comparable(a, b):
+        return Relation.OTHER
+    if a.kind == "date":
+        return _dates(a, b)
+    a, b = _per_period(a, b)
+    things_a, things_b = ({*q.per} - {*_PERIODS} for q in (a, b))
+    if things_a and things_b and things_a != things_b:
+        return Relation.PER_CLASH if same(a, b) else Relation.OTHER
+    if {*a.per} & {*_PERIODS} != {*b.per} & {*_PERIODS} and a.per and b.per:
+        return Relation.OTHER
+    if same(a, b):
+        return Relation.EQUAL if a.bound == b.bound or Bound.ABOUT in (a.bound, b.bound) else Relation.AGREE
+    return _intervals(a, b)
+
+
+def comparable(a: Quantity, b: Quantity) -> bool:
+    """True when both are of one kind and unit; "free" compares with every currency."""
+    if a.kind != b.kind:
+        return False
+    if a.kind == "money" and _MONEY_ANY in (a.unit, b.unit):
+        return True
+    return a.unit == b.unit or (a.kind == "count" and not (a.unit and b.unit))
+
+
+def same(a: Quantity, b: Quantity) -> bool:
+    """True when the values are one value as copy writes it: rounded, or in another unit.
+
+    >>> from msgcheck.claims.quantities import find
+    >>> same(find("55.5%")[0], find("56%")[0]), same(find("42%")[0], find("43%")[0])
+    (True, False)
+    """
+    return _close(a, b, a.value, b.value) and _close(a, b, a.high, b.high)
+
+
+def _close(a: Quantity, b: Quantity, left: float, right: float) -> bool:
+    if left == right:
+        return True
+    if math.isinf(left) or math.isinf(right) or not left or not right:
+        return False
+    apart = abs(left - right) / max(abs(left), abs(right))
+    if Bound.ABOUT in (a.bound, b.bound):
+        return apart <= _ABOUT / 2
+    if a.kind in ("duration", "frequency") and _unit_word(a) != _unit_word(b):
+        return apart <= _UNIT_ROUNDING
+    if a.kind in ("length", "mass", "volume", "area", "temperature") and _unit_word(a) != _unit_word(b):
+        return apart <= _UNIT_ROUNDING
+    if a.kind == "size" and _unit_word(a) != _unit_word(b):
+        return apart <= 0.08  # 1 TB, 1,000 GB and 1,024 GB; a GiB for a GB
+    if a.kind == "percent":
+        return apart < 0.02 and (left % 1 != 0) != (right % 1 != 0) and abs(left - right) <= 0.5
+    return apart < 1e-9
+
+
+def _unit_word(quantity: Quantity) -> str:
+    return "".join(c for c in quantity.words.lower() if c.isalpha()).rstrip("s")
+
+
+def _per_period(a: Quantity, b: Quantity) -> tuple[Quantity, Quantity]:
+    """Bring "$1,200 per year" and "$100 per month" to one period."""
+    period_a = next((p for p in a.per if p in _PERIODS), None)
+    period_b = next((p for p in b.per if p in _PERIODS), None)
+    if not period_a or not period_b or period_a == period_b:
+        return a, b
+    if {period_a, period_b} == {"month", "year"}:
+        ratio = 12.0 if period_b == "month" else 1 / 12
+    else:
+        ratio = _PERIODS[period_a] / _PERIODS[period_b]
+    per = tuple(sorted({*a.per} - {period_a} | {period_b}))
+    scaled = replace(a, value=a.value / ratio, high=a.high / ratio, per=per, bound=_loosened(a.bound))
+    return scaled, b
+
+
+def _loosened(bound: Bound) -> Bound:
+    return Bound.ABOUT if bound is Bound.EXACT else bound
+
+
+def interval(quantity: Quantity) -> tuple[float, float]:
+    """Return the lowest and the highest value that the quantity allows."""
+    if quantity.bound is Bound.AT_LEAST:
+        return quantity.value, math.inf
+    if quantity.bound is Bound.AT_MOST:
+        return -math.inf, quantity.high
+    if quantity.bound is Bound.ABOUT:
+        return quantity.value * (1 - _ABOUT), quantity.high * (1 + _ABOUT)
+    return quantity.value, quantity.high
+
+
+def _intervals(a: Quantity, b: Quantity) -> Relation:
+    if a.bound is b.bound and a.bound in (Bound.AT_LEAST, Bound.AT_MOST):
+        # "Python 3.10 or newer" and "3.11 or newer" are two requirements, not one within the other.
+        return Relation.CLASH if a.kind == "version" else Relation.NESTED
+    if a.bound is Bound.AT_MOST and math.isinf(b.value) or b.bound is Bound.AT_MOST and math.isinf(a.value):
+        return Relation.CLASH
+    low_a, high_a = interval(a)
+    low_b, high_b = interval(b)
+    if low_a > high_b or low_b > high_a:
+        return Relation.CLASH
+    if a.bound is Bound.AT_MOST and not b.value or b.bound is Bound.AT_MOST and not a.value:
+        return Relation.CLASH  # "up to 10" and none
+    return Relation.AGREE
+
+
+def _dates(a: Quantity, b: Quantity) -> Relation:
+    """A month contains its days: "July 2026" and "10 July 2026" agree."""
+    if a.unit != b.unit:
+        return Relation.OTHER
+    if (a.value, a.high) == (b.value, b.high):
+        return Relation.EQUAL
+    if a.value > b.high or b.value > a.high:
+        return Relation.CLASH
+    return Relation.AGREE

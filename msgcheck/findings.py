@@ -1,0 +1,172 @@
+"""Conflicts to findings: words, places and severity, as a person reads them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from msgcheck.contradictions.facts import Record
+from msgcheck.model import (
+    SEVERITIES,
+    Claim,
+    Conflict,
+    Finding,
+    Judgement,
+    Pair,
+    Place,
+    Severity,
+    Span,
+    Verdict,
+)
+
+# A statement without a value below this is a warning: no number proves it.
+SURE = 0.9
+FOLDED_MOST = 200  # what keeps quiet is shown for trust, not for reading to the end
+
+
+def of_conflict(
+    conflict: Conflict,
+    distinct: Sequence[Claim],
+    groups: Sequence[Sequence[int]],
+    claims: Sequence[Claim],
+    records: Sequence[Record],
+) -> Finding:
+    """Return the finding of a conflict whose members index `distinct`; every place of a member is listed."""
+    places = []
+    for member, value in zip(conflict.members, conflict.values, strict=True):
+        places += [place(claims[i], value) for i in groups[member]]
+    record = next((r for r in records if r.id == conflict.fact), None)
+    best = max(conflict.pairs, key=lambda edge: edge[1].confidence)[1]
+    return Finding(
+        code=conflict.code,
+        message=_message(conflict, places, record),
+        places=tuple(sorted(places, key=_place_order)),
+        severity=_severity(conflict, record),
+        confidence=round(conflict.confidence, 4),
+        verdict=(Verdict.INCONSISTENT if conflict.code == "MC105" else Verdict.CONTRADICTION).value,
+        attribute=conflict.attribute,
+        suggestion=_suggestion(places, record),
+        why=best.why,
+        record=record.value if record else "",
+    )
+
+
+def place(claim: Claim, value: str = "", mark: Span | None = None) -> Place:
+    """Return where a claim stands; the value's words are marked in the quote."""
+    block = claim.block
+    if mark is None and value:
+        mark = next((q.span for q in claim.quantities if q.words == value), None)
+        if mark is None and claim.quantities:
+            mark = claim.quantities[0].span
+    return Place(
+        uri=claim.uri,
+        locator=_locator(claim),
+        quote=claim.text,
+        surface=block.surface.value if block.kind != "table_cell" else "table_cell",
+        channel=claim.channel,
+        team=claim.team,
+        value=value,
+        line=block.locator.line,
+        column=block.locator.column,
+        slide=block.locator.slide,
+        page=block.locator.page,
+        mark=mark,
+        heading=block.context or (block.headings[-1] if block.headings else ""),
+        date=claim.date,
+    )
+
+
+def of_scopes(
+    judged: Sequence[tuple[Pair, Judgement]],
+    groups: Sequence[Sequence[int]],
+    claims: Sequence[Claim],
+    *,
+    least: float,
+) -> list[Finding]:
+    """Return the lookalikes that a stated scope explains, the nearest misses first, at most FOLDED_MOST."""
+    found = [
+        (pair, judgement)
+        for pair, judgement in judged
+        if judgement.verdict is Verdict.DIFFERENT_SCOPE and judgement.confidence >= least
+    ]
+    found.sort(key=lambda edge: (-edge[1].confidence, edge[0]))
+    folded = []
+    for pair, judgement in found[:FOLDED_MOST]:
+        places = [
+            place(claims[groups[side][0]], value)
+            for side, value in zip((pair.left, pair.right), judgement.values, strict=True)
+        ]
+        folded.append(
+            Finding(
+                code="MC102" if judgement.values[0] else "MC103",
+                message=f"not the same: {judgement.why}",
+                places=tuple(sorted(places, key=_place_order)),
+                severity=Severity.NOTE,
+                confidence=round(judgement.confidence, 4),
+                verdict=Verdict.DIFFERENT_SCOPE.value,
+                why=judgement.why,
+                folded=True,
+            )
+        )
+    return folded
+
+
+def touching(found: Iterable[Finding], new: frozenset[str] | None) -> list[Finding]:
+    """Return the findings that touch new material; all of them when nothing is new."""
+    return [f for f in found if new is None or any(p.uri in new for p in f.places)]
+
+
+def ordered(found: Iterable[Finding]) -> list[Finding]:
+    """Return findings most severe first, then by code, the surest first, then by place."""
+    return sorted(
+        found,
+        key=lambda f: (SEVERITIES.index(f.severity), f.code, -f.confidence, _place_order(f.places[0]), f.message),
+    )
+
+
+def _place_order(where: Place) -> tuple[object, ...]:
+    return (where.uri, where.slide or 0, where.page or 0, where.line or 0, where.column or 0, where.locator, where.quote)  # fmt: skip
+
+
+def _locator(claim: Claim) -> str:
+    locator = claim.block.locator
+    if locator.label:
+        return locator.label
+    return f"line {locator.line}" if locator.line else claim.block.surface.value
+
+
+def _message(conflict: Conflict, places: Sequence[Place], record: Record | None) -> str:
+    counts = Counter(p.value for p in places if p.value)
+    said = ", ".join(f"{value} ({_places(n)})" for value, n in counts.most_common())
+    if record:
+        past = " no longer holds" if conflict.code == "MC104" else ""
+        return f"{conflict.attribute}: the record says {record.value}; published: {said or 'otherwise'}{past}"
+    if conflict.code == "MC105":
+        return f"{conflict.attribute}: published differently: {said}"
+    if said:
+        return f"{conflict.attribute}: {len(counts)} values: {said}"
+    return f"{conflict.attribute}: {len(places)} statements that cannot all be true"
+
+
+def _places(n: int) -> str:
+    return "1 place" if n == 1 else f"{n} places"
+
+
+def _suggestion(places: Sequence[Place], record: Record | None) -> str:
+    if record:
+        owner = f" (owner: {record.owner})" if record.owner else ""
+        return f"Change what does not say {record.value}, or change the record{owner}."
+    assets = len({p.uri for p in places})
+    return f"Agree on one answer, put it on record, and change every place that differs ({_places(len(places))} in {assets} asset{'s' * (assets != 1)})."  # fmt: skip
+
+
+def _severity(conflict: Conflict, record: Record | None) -> Severity:
+    if conflict.code == "MC105":
+        return Severity.NOTE
+    if conflict.code == "MC104":
+        return Severity.WARNING
+    if record:
+        return Severity(record.severity)
+    if conflict.code == "MC103" and conflict.confidence < SURE:
+        return Severity.WARNING
+    return Severity.ERROR

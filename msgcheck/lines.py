@@ -1,0 +1,84 @@
+"""The two line interfaces: `msgcheck judge` and `msgcheck terms`, JSON lines in and out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from msgcheck import check, registry, subjects
+from msgcheck.config import Config
+from msgcheck.errors import ConfigError
+from msgcheck.glossary import EMPTY, load_glossary
+
+BATCH = 2000
+
+
+def read(stream: Iterable[str], name: str, *, required: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the objects of JSON lines, blank lines left out.
+
+    Raises ConfigError with the number of the first line that is not an object with the `required` keys.
+    Every required key but "id" must be text.
+    """
+    rows = []
+    try:
+        for number, line in enumerate(stream, 1):
+            if line.strip():
+                rows.append(_row(line, f"{name}:{number}", required))
+    except UnicodeDecodeError as err:
+        raise ConfigError(f"{name}: not UTF-8 at byte {err.start}", "save the file as UTF-8") from err
+    return rows
+
+
+def _row(line: str, where: str, required: Sequence[str]) -> dict[str, Any]:
+    wanted = "{" + ", ".join(f'"{key}": ...' for key in required) + "}"
+    try:
+        row = json.loads(line)
+    except json.JSONDecodeError as err:
+        raise ConfigError(f"{where}: not JSON: {err.msg} (column {err.colno})", f"one object a line: {wanted}") from err
+    if not isinstance(row, dict):
+        raise ConfigError(f"{where}: not an object", f"one object a line: {wanted}")
+    for key in required:
+        if key not in row:
+            raise ConfigError(f"{where}: {key!r} is missing", f"one object a line: {wanted}")
+        if key != "id" and not isinstance(row[key], str):
+            raise ConfigError(f"{where}: {key!r} is not text", f"one object a line: {wanted}")
+    return row
+
+
+def written(rows: Iterable[dict[str, Any]]) -> str:
+    """Return rows as JSON lines."""
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+def judge(rows: Sequence[dict[str, Any]], config: Config, glossary: Path | None) -> Iterator[dict[str, Any]]:
+    """Yield a verdict for each row, in order."""
+    from msgcheck.claims.extract import claim_of_text
+
+    names = subjects.names(load_glossary(glossary) if glossary else EMPTY)
+    _, encode, close = check.encoding(config, cache=False)
+    made = registry.make("judge", config.models.judge, encode=encode, threshold=config.alarms.contradiction)
+    for start in range(0, len(rows), BATCH):
+        some = rows[start : start + BATCH]
+        pairs = [(claim_of_text(row["a"], names), claim_of_text(row["b"], names)) for row in some]
+        vectors = encode([claim.reading for pair in pairs for claim in pair])
+        cosines = [float(left @ right) for left, right in zip(vectors[::2], vectors[1::2], strict=True)]
+        for row, said in zip(some, made.judge(pairs, cosines), strict=True):
+            yield {
+                "id": row["id"],
+                "verdict": said.verdict.value,
+                "confidence": round(said.confidence, 4),
+                "contradiction": round(said.contradiction, 4),
+                "why": said.why,
+            }
+    close()
+
+
+def terms(rows: Sequence[dict[str, Any]], glossary: Path) -> Iterator[dict[str, Any]]:
+    """Yield the glossary terms found in each row that are not as the glossary wants them."""
+    from msgcheck.terminology.check import occurrences
+
+    loaded = load_glossary(glossary)
+    for row in rows:
+        yield {"id": row["id"], "occurrences": occurrences(loaded, row["text"])}

@@ -1,0 +1,1 @@
+"""Bytes to `Document`: one module for each format. Every block keeps its place."""

@@ -1,0 +1,181 @@
+"""DrawingML that slides and Word documents share: text, charts, SmartArt, alt text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from lxml import etree
+
+from msgcheck.model import Block, Kind, Locator, Surface
+from msgcheck.readers.assembly import UNPLACED
+from msgcheck.readers.flow import Flow
+from msgcheck.readers.number_format import number_text
+
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+DGM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+
+_ESCAPED = re.compile(r"_x00[01][0-9A-Fa-f]_")  # "_x000D_": how XML carries control characters
+_FILE_NAME = re.compile(r"\S+\.(png|jpe?g|gif|svg|emf|wmf|webp|tiff?|bmp|heic)", re.IGNORECASE)
+_MACHINE_ALT = re.compile(r"\s*Description automatically generated.*$", re.IGNORECASE | re.DOTALL)
+
+
+def fold(text: str) -> str:
+    """Return `text` with white space folded; escapes of control characters and soft hyphens gone."""
+    flow = Flow()
+    flow.add(_ESCAPED.sub(" ", text), 0)
+    return flow.finish()[0]
+
+
+def paragraph_text(paragraph: etree._Element) -> str:
+    """Return the text of an `a:p`, its runs joined; a line break is a space, a slide number nothing."""
+    parts: list[str] = []
+    for node in paragraph.iter(f"{A}t", f"{A}br", f"{A}tab"):
+        if node.tag != f"{A}t":
+            parts.append(" ")
+            continue
+        parent = node.getparent()
+        if parent is not None and parent.tag == f"{A}fld" and parent.get("type") == "slidenum":
+            continue
+        parts.append(node.text or "")
+    return fold("".join(parts))
+
+
+def paragraphs(element: etree._Element) -> list[str]:
+    """Return the texts of all paragraphs under `element`, without empty ones."""
+    return [text for node in element.iter(f"{A}p") if (text := paragraph_text(node))]
+
+
+def alt_text(properties: etree._Element) -> str:
+    """Return what a person wrote as alt text in `cNvPr` or `docPr`; "" for a program's own words."""
+    text = fold(properties.get("descr", ""))
+    if _MACHINE_ALT.search(text) or _FILE_NAME.fullmatch(text):
+        return ""
+    return text
+
+
+def chart_blocks(root: etree._Element, *, where: Locator, headings: tuple[str, ...]) -> Iterator[Block]:
+    """Yield title, axis titles and every value of a chart part: "Waste cut, Q3: 24%".
+
+    Raises ValueError when the part is no chart.
+    """
+    if root.tag != f"{C}chartSpace":
+        raise ValueError(f"not a chart: {root.tag}")
+    title, axes = "", []
+    chart = root.find(f"{C}chart")
+    for node in root.iter(f"{C}title"):
+        text = " ".join(paragraphs(node)) or fold(" ".join(v.text or "" for v in node.iter(f"{C}v")))
+        if node.getparent() is chart:
+            title = text
+        elif text:
+            axes.append(text)
+    base = Block(
+        "",
+        UNPLACED,
+        surface=Surface.CHART,
+        headings=headings,
+        locator=where,
+        group=where.label,
+        context=title,
+    )
+    if title:
+        yield replace(base, text=title, kind=Kind.CAPTION, context="")
+    for axis in axes:
+        yield replace(base, text=axis, kind=Kind.CAPTION)
+    trail = (*headings, title) if title else headings
+    for series in root.iter(f"{C}ser"):
+        name = fold(" ".join(v.text or "" for v in series.iterfind(f"{C}tx//{C}v")))
+        for category, value in _values(series):
+            label = ", ".join(part for part in (name, category) if part)
+            yield replace(
+                base,
+                text=f"{label}: {value}" if label else value,
+                kind=Kind.TABLE_CELL,
+                headings=trail,
+                context=", ".join(part for part in (label, *axes) if part),
+                locator=replace(where, label=f"{where.label}, {label}" if label else where.label),
+            )
+
+
+def _values(series: etree._Element) -> Iterator[tuple[str, str]]:
+    """Yield (category, value as shown) of one series; x values stand in for categories."""
+    categories = _points(series, "cat") or _points(series, "xVal")
+    values = _points(series, "val") or _points(series, "yVal")
+    for index in sorted(values):
+        yield categories.get(index, ""), values[index]
+
+
+def _points(series: etree._Element, name: str) -> dict[int, str]:
+    """Return index -> text of the cached points; the outermost level last in "2024 Q3"."""
+    holder = series.find(f"{C}{name}")
+    if holder is None:
+        return {}
+    found: dict[int, str] = {}
+    for point in holder.iter(f"{C}pt"):
+        value = fold(" ".join(v.text or "" for v in point.iterfind(f"{C}v")))
+        index = int(point.get("idx", "0"))
+        parent = point.getparent()
+        if parent is not None and parent.tag == f"{C}lvl" and index in found:
+            found[index] = f"{value} {found[index]}"
+            continue
+        if parent is not None and parent.tag in (f"{C}numCache", f"{C}numLit"):
+            value = _number(value, point.get("formatCode") or parent.findtext(f"{C}formatCode"))
+        found[index] = value
+    return found
+
+
+def _number(value: str, code: str | None) -> str:
+    try:
+        return number_text(float(value), code)
+    except (ValueError, OverflowError):  # "#N/A" stays as it stands
+        return value
+
+
+def diagram_blocks(root: etree._Element, *, where: Locator, headings: tuple[str, ...]) -> Iterator[Block]:
+    """Yield the texts of a SmartArt data part from the top down; `context` names the node above."""
+    texts: dict[str, list[str]] = {}
+    for point in root.iter(f"{DGM}pt"):
+        if point.get("type", "node") in ("node", "asst"):
+            texts[point.get("modelId", "")] = paragraphs(point)
+    children = _children(root)
+    below = {child for group in children.values() for child in group}
+    order: list[tuple[str, str]] = []
+    seen: set[str] = set()
+    stack = [(node, "") for node in reversed(list(_roots(children, below)))]
+    while stack:
+        node, above = stack.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        order.append((node, above))
+        name = " ".join(texts.get(node, ())) or above
+        stack.extend((child, name) for child in reversed(children.get(node, ())))
+    order.extend((node, "") for node in texts if node not in seen)
+    for node, above in order:
+        for text in texts.get(node, ()):
+            yield Block(
+                text,
+                UNPLACED,
+                Kind.LIST_ITEM,
+                locator=where,
+                headings=headings,
+                context=above,
+                group=where.label,
+            )
+
+
+def _children(root: etree._Element) -> dict[str, list[str]]:
+    links: dict[str, list[tuple[int, str]]] = {}
+    for link in root.iter(f"{DGM}cxn"):
+        if link.get("type", "parOf") == "parOf":
+            order = int(link.get("srcOrd", "0"))
+            links.setdefault(link.get("srcId", ""), []).append((order, link.get("destId", "")))
+    return {source: [node for _, node in sorted(group)] for source, group in links.items()}
+
+
+def _roots(children: dict[str, list[str]], below: set[str]) -> Sequence[str]:
+    return [node for node in children if node not in below]

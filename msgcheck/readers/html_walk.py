@@ -1,0 +1,330 @@
+"""One walk through a page: every visible piece of copy becomes a block, with what stands around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from msgcheck.model import Block, Kind, Locator, Span, Speaker, Surface
+from msgcheck.readers import html_signs as signs
+from msgcheck.readers.assembly import UNPLACED
+from msgcheck.readers.flow import Flow
+from msgcheck.readers.html_cards import find_cards, find_panels
+from msgcheck.readers.html_meta import attribute_block, language_of
+from msgcheck.readers.html_tables import Cell, read_table
+from msgcheck.readers.html_tree import BLOCK, Element, Tree
+
+_UNREAD_TAGS = "script style template svg math canvas iframe object textarea title meta xmp noembed"
+_UNREAD = frozenset(_UNREAD_TAGS.split())
+_CODE = frozenset({"code", "kbd", "samp", "tt"})
+_KINDS = {
+    **{f"h{level}": Kind.HEADING for level in range(1, 7)},
+    **dict.fromkeys(("li", "dd", "option"), Kind.LIST_ITEM),
+    **dict.fromkeys(("figcaption", "caption", "legend"), Kind.CAPTION),
+    "pre": Kind.CODE,
+    "blockquote": Kind.QUOTE,
+    "button": Kind.BUTTON,
+}
+_SAME_FLOW = frozenset({"span", "a", "strong", "b", "em", "i", "small", "label"})
+_BUTTON_TYPES = frozenset({"submit", "button", "reset"})
+
+
+class State(NamedTuple):
+    """What an element hands down to everything inside it."""
+
+    element: Element
+    surface: Surface = Surface.BODY
+    kind: Kind = Kind.PARAGRAPH
+    level: int = 0  # of a heading
+    language: str = ""
+    speaker: Speaker = Speaker.COMPANY
+    speaker_name: str = ""
+    context: str = ""
+    group: str = ""
+    label: str = ""
+    caption: str = ""
+
+
+class _Frame(NamedTuple):
+    element: Element
+    children: Iterator[Element | tuple[int, int]]
+    state: State
+    is_block: bool
+    trail: list[tuple[int, str]] | None  # to be restored behind the element
+    aside: Flow | None  # the flow that was interrupted by words that are not part of it
+    code_from: int  # where inline code began, -1 outside
+
+
+class Walk:
+    """Walks one tree; `blocks` and `literal` (inline code, by index of the block) are the result."""
+
+    def __init__(self, tree: Tree, elements: list[Element], *, mail: bool) -> None:
+        self._tree = tree
+        self._mail = mail
+        self._cards = find_cards(elements, tree)
+        self._panels = find_panels(elements, tree)
+        self._cells: dict[int, Cell] = {}
+        self._tables = 0
+        self._terms: dict[int, str] = {}
+        self._trail: list[tuple[int, str]] = []
+        self._flow = Flow()
+        self._code: list[Span] = []
+        self._behind: list[Block] = []  # alt texts and asides met in the middle of a paragraph
+        self._breaks = 0
+        self._seen_body = False
+        self.blocks: list[Block] = []
+        self.literal: dict[int, list[Span]] = {}
+        self.notes: list[str] = []
+        self._run(State(tree.root))
+
+    def _run(self, state: State) -> None:
+        frames = [_Frame(state.element, iter(state.element.children), state, True, None, None, -1)]
+        while frames:
+            frame = frames[-1]
+            child = next(frame.children, None)
+            if child is None:
+                self._leave(frames.pop())
+            elif isinstance(child, tuple):
+                self._text(child)
+            elif child.tag == "br":
+                self._break(child, frame.state)
+            else:
+                entered = self._enter(child, frame)
+                if entered is not None:
+                    frames.append(entered)
+        self._flush(state)
+
+    def _text(self, text: tuple[int, int]) -> None:
+        before = self._flow.here
+        self._tree.copy(self._flow, text)
+        if self._flow.here > before:
+            self._breaks = 0
+
+    def _break(self, br: Element, state: State) -> None:
+        self._breaks += 1
+        if self._breaks > 1:
+            self._flush(state)
+        self._flow.space(br.start)
+
+    def _enter(self, element: Element, frame: _Frame) -> _Frame | None:
+        """Return the frame of an element, None when nothing in it is read."""
+        tag = element.tag
+        state = frame.state
+        if tag in _UNREAD:
+            return None
+        if tag in {"img", "input", "area", "hr"}:
+            self._void(element, state)
+            return None
+        is_block = tag in BLOCK or "-" in tag or signs.is_button(element)
+        if is_block:
+            self._flush(state)
+        unseen = tag == "noscript" or signs.is_unseen(element)
+        aside = None
+        if not is_block and (unseen or signs.is_struck(element)):
+            aside, self._flow = self._flow, Flow()
+        elif not is_block and self._laid_out(element):
+            self._flow.space(element.start)
+        inside = self._inside(element, state, is_block=is_block, unseen=unseen)
+        card = self._cards.get(id(element))
+        furniture = inside.surface is Surface.SITE_WIDE and state.surface is not Surface.SITE_WIDE
+        trail = self._trail if card or furniture else None
+        if furniture:
+            self._trail = []  # the footer does not belong under the last heading of the page
+        elif card:
+            above = [(level, text) for level, text in self._trail if level < card.level]
+            self._trail = [*above, (card.level, card.title)]
+        code_from = self._flow.here if tag in _CODE and inside.kind is not Kind.CODE else -1
+        return _Frame(element, iter(element.children), inside, is_block, trail, aside, code_from)
+
+    def _inside(self, element: Element, state: State, *, is_block: bool, unseen: bool) -> State:
+        """Return what holds inside an element, given what holds around it."""
+        tag = element.tag
+        if is_block:
+            state = self._in_block(element, state)
+        if tag == "blockquote" or (is_block and signs.is_customer(element)):
+            state = self._in_quote(element, state)
+        if element.places() and tag != "html" and (language := language_of(element)):
+            state = state._replace(language=language)
+        surface = self._surface(element, state, is_block=is_block, unseen=unseen)
+        return state if surface is state.surface else state._replace(surface=surface)
+
+    def _in_block(self, element: Element, state: State) -> State:
+        tag = element.tag
+        state = state._replace(element=element)
+        if tag == "table":
+            cells = read_table(element, self._tree, self._tables + 1, mail=self._mail)
+            self._cells.update(cells)
+            self._tables += bool(cells)
+        elif (kind := _KINDS.get(tag)) is not None:
+            state = state._replace(kind=kind, level=int(tag[1]) if kind is Kind.HEADING else 0)
+        elif signs.is_button(element):
+            state = state._replace(kind=Kind.BUTTON)
+        elif (cell := self._cells.get(id(element))) is not None:
+            caption, label = cell.caption, cell.label
+            state = state._replace(kind=Kind.TABLE_CELL, context=cell.context, group=cell.group)
+            state = state._replace(caption=caption, label=label)
+        elif element.get("role") == "heading":
+            level = element.get("aria-level") or ""
+            state = state._replace(kind=Kind.HEADING, level=int(level) if level.isdecimal() else 2)
+        if (card := self._cards.get(id(element))) is not None:
+            state = state._replace(context=card.title, group=card.group)
+        return self._in_answer(element, state)
+
+    def _surface(self, element: Element, state: State, *, is_block: bool, unseen: bool) -> Surface:
+        if state.surface in {Surface.HIDDEN, Surface.PREHEADER}:
+            return state.surface
+        if self._mail and ((unseen and not self._seen_body) or "preheader" in signs.names(element).lower()):
+            return Surface.PREHEADER
+        if unseen:
+            return Surface.COLLAPSED if id(element) in self._panels else Surface.HIDDEN
+        if element.tag == "summary" and state.surface is Surface.COLLAPSED:
+            return Surface.BODY
+        if state.surface is Surface.BODY and is_block:
+            if not self._mail and signs.is_furniture(element):
+                return Surface.SITE_WIDE
+            if signs.is_folded(element):
+                return Surface.COLLAPSED
+        return state.surface
+
+    def _in_answer(self, element: Element, state: State) -> State:
+        """The answer knows its question: details, definition lists, buttons with a panel."""
+        if element.tag == "details":
+            summary = next((child for child in element.elements() if child.tag == "summary"), None)
+            return state._replace(context=self._tree.text_of(summary)) if summary else state
+        if element.tag == "summary":
+            return state._replace(context="")
+        if element.tag == "dt":
+            self._terms[id(element.parent)] = self._tree.text_of(element)
+        elif element.tag == "dd":
+            return state._replace(context=self._terms.get(id(element.parent), ""))
+        panel = self._panels.get(id(element))
+        return state._replace(context=panel) if panel else state
+
+    def _in_quote(self, element: Element, state: State) -> State:
+        name = signs.author(element, self._tree)
+        # A quotation without a name and without a class is the company's own pull quote.
+        said = bool(name) or signs.is_customer(element) or "cite" in element.places()
+        return state._replace(
+            kind=Kind.QUOTE,
+            speaker=Speaker.CUSTOMER if said else state.speaker,
+            speaker_name=name or state.speaker_name,
+        )
+
+    def _leave(self, frame: _Frame) -> None:
+        element, state = frame.element, frame.state
+        if frame.code_from >= 0 and self._flow.here > frame.code_from:
+            self._code.append(Span(frame.code_from, self._flow.here))
+        if frame.aside is not None:
+            self._leave_aside(frame, frame.aside)
+        elif element.tag in {"a", "button"} and not self._flow and "aria-label" in element.places():
+            self._emit(attribute_block(element, "aria-label", self._tree, Surface.ALT, "aria-label"), state)
+        if frame.is_block:
+            self._flush(state)
+        if frame.trail is not None:
+            self._trail = frame.trail
+
+    def _leave_aside(self, frame: _Frame, interrupted: Flow) -> None:
+        flow, self._flow = self._flow, interrupted
+        if flow and signs.is_struck(frame.element):
+            self.notes.append(f"crossed out, not read: {flow.finish()[0]!r}")
+        elif flow:
+            self._behind.append(self._block(flow, frame.state, []))
+
+    def _laid_out(self, element: Element) -> bool:
+        """Whether a style sheet sets this element apart from the one right before it.
+
+        `<span class="price">$9</span><span class="per">per month</span>` reads "$9 per month"; but
+        `sign<b>on</b>` is one word, and so are letters wrapped one by one for an animation.
+        """
+        last = self._flow.last
+        if not last.isalnum():
+            return False
+        if element.tag == "sup":
+            return last.isdigit()  # "$19<sup>99</sup>" and "5,000<sup>1</sup>" are not 1999 and 50001
+        source = self._tree.source
+        if element.tag not in _SAME_FLOW or "class" not in element.places():
+            return False
+        if (
+            not source.startswith("</", source.rfind("<", 0, element.start))
+            or source[element.start - 1] != ">"
+        ):
+            return False
+        text = self._tree.text_of(element)
+        return len(text) > 1 and text[0].isalnum() and self._flow.here > 1
+
+    def _void(self, element: Element, state: State) -> None:
+        if element.tag == "hr":
+            self._flush(state)
+        elif (element.get("alt") or "").strip():
+            self._emit(attribute_block(element, "alt", self._tree, Surface.ALT, "alt text"), state)
+        elif element.tag == "input" and (element.get("type") or "").lower() in _BUTTON_TYPES:
+            if (element.get("value") or "").strip():
+                block = attribute_block(element, "value", self._tree, Surface.BODY, "")
+                self._emit(replace(block, kind=Kind.BUTTON), state)
+        elif (element.get("placeholder") or "").strip():
+            block = attribute_block(element, "placeholder", self._tree, Surface.ALT, "placeholder")
+            self._emit(block, state)
+
+    def _emit(self, block: Block, state: State) -> None:
+        """Add the value of an attribute, behind the paragraph that it stands in."""
+        placed = self._around(block, state)
+        if state.surface not in {Surface.BODY, Surface.COLLAPSED}:
+            placed = replace(placed, surface=state.surface)
+        if self._flow:
+            self._behind.append(placed)
+        else:
+            self._add(placed, [])
+
+    def _flush(self, state: State) -> None:
+        """End the block that is being collected; `state` is that of the element around it."""
+        self._breaks = 0
+        if self._flow:
+            flow, self._flow = self._flow, Flow()
+            code, self._code = self._code, []
+            block = self._block(flow, state, code)
+            if block.kind is Kind.HEADING:
+                self._trail = [*block_trail(self._trail, state.level), (state.level, block.text)]
+            self._add(block, code)
+        if self._behind:
+            behind, self._behind = self._behind, []
+            for block in behind:
+                self._add(block, [])
+
+    def _block(self, flow: Flow, state: State, code: list[Span]) -> Block:
+        text, origin = flow.finish()
+        kind = Kind.CODE if code and sum(map(len, code)) >= len(text) - len(code) + 1 else state.kind
+        block = Block(text, UNPLACED, kind, state.surface, Locator(label=state.label), origin=origin)
+        return self._around(block, state)
+
+    def _around(self, block: Block, state: State) -> Block:
+        """Return the block with its headings, context, voice and path."""
+        is_heading = block.kind is Kind.HEADING
+        trail = block_trail(self._trail, state.level) if is_heading else self._trail
+        headings = tuple(text for _, text in trail) + ((state.caption,) if state.caption else ())
+        context = state.context if not is_heading or state.context != block.text else ""
+        if not context and headings and headings[-1].endswith("?"):
+            context = headings[-1]
+        # What the company writes around a testimonial is its own: headings, buttons.
+        quoted = state.speaker if block.kind not in {Kind.HEADING, Kind.BUTTON} else Speaker.COMPANY
+        return replace(
+            block,
+            headings=headings,
+            context=context,
+            group=state.group,
+            language=state.language,
+            speaker=quoted,
+            speaker_name=state.speaker_name if quoted is Speaker.CUSTOMER else "",
+            locator=replace(block.locator, css=block.locator.css or state.element.path()),
+        )
+
+    def _add(self, block: Block, code: list[Span]) -> None:
+        self._seen_body = self._seen_body or block.surface is Surface.BODY
+        if code:
+            self.literal[len(self.blocks)] = code
+        self.blocks.append(block)
+
+
+def block_trail(trail: list[tuple[int, str]], level: int) -> list[tuple[int, str]]:
+    """Return the headings above a heading of `level`."""
+    return [(above, text) for above, text in trail if above < level]

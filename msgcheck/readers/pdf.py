@@ -1,0 +1,199 @@
+"""PDF: sales sheets, white papers, printed decks."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import pypdf
+from pypdf.errors import DependencyError, PyPdfError
+
+from msgcheck.errors import SourceError
+from msgcheck.model import Block, Document, Kind, Locator, Resource, Surface
+from msgcheck.readers.assembly import UNPLACED, assemble
+from msgcheck.readers.grid import table_blocks
+from msgcheck.readers.package import PACKAGE_ERRORS
+from msgcheck.readers.pdf_layout import BULLET, Line, Piece, body_size, lines, pieces, runs
+from msgcheck.readers.pdf_text import is_broken, join_lines, vocabulary
+from msgcheck.readers.placeholders import resolve
+from msgcheck.readers.places import join_footnotes
+
+_PDF_ERRORS: tuple[type[Exception], ...] = (PyPdfError, *PACKAGE_ERRORS)
+_PAGE_NUMBER = re.compile(
+    r"(?:page|p\.|slide)?\s*(?:\d{1,4}|[ivxl]+)(?:\s*(?:/|of|\|)\s*\d{1,4})?", re.IGNORECASE
+)
+_CONTENTS = re.compile(r"(?:\s?\.){5,}\s*\d*$")  # "Prices . . . . . . 4"
+_LONGEST_HEADING = 14  # words
+
+
+class PdfReader:
+    """PDF files with text in them."""
+
+    def read(self, resource: Resource) -> list[Document]:
+        """Return one document. Raises SourceError when it is damaged, protected, or pictures only."""
+        notes: list[str] = []
+        with _warnings_of_pypdf() as warnings:
+            pages = _pages(resource, notes)
+        if not any(pages.values()):
+            raise _no_text(resource, notes)
+        if warnings:
+            notes.append(f"not quite valid PDF, read anyway ({warnings[0]})")
+        blocks = join_footnotes(resolve(_blocks(pages)))
+        return [assemble(resource, blocks, media_type="application/pdf", notes=notes)]
+
+
+def _pages(resource: Resource, notes: list[str]) -> dict[int, list[Line]]:
+    """Return the lines of each page that can be compared; the others get a note."""
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(resource.data))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise SourceError(resource.uri, "protected by a password", "save it without a password")
+        sheets = list(reader.pages)
+    except SourceError:
+        raise
+    except DependencyError as err:
+        raise SourceError(resource.uri, f"encrypted: {err}", "pip install cryptography") from err
+    except _PDF_ERRORS as err:
+        raise SourceError(resource.uri, "the PDF is damaged", "export it again") from err
+    pages: dict[int, list[Line]] = {}
+    for number, sheet in enumerate(sheets, start=1):
+        try:
+            found = lines(runs(sheet))
+        except _PDF_ERRORS as err:
+            notes.append(f"page {number} is damaged: not read ({type(err).__name__})")
+            continue
+        text = "\n".join(line.text for line in found)
+        if is_broken(text):
+            notes.append(f"page {number}: the text is broken (fonts without letters): not read")
+        elif not found and _has_picture(sheet):
+            notes.append(f"page {number} holds an image only: not read")
+        else:
+            pages[number] = found
+    return pages
+
+
+def _no_text(resource: Resource, notes: Sequence[str]) -> SourceError:
+    reasons = "; ".join(notes)
+    if any("image only" in note for note in notes):
+        return SourceError(
+            resource.uri, "images only: there is no text in it", "run text recognition (OCR) on it"
+        )
+    if reasons:
+        return SourceError(resource.uri, reasons, "export it again from the program that made it")
+    return SourceError(
+        resource.uri, "no text in it", "export it again, with its text as text and not as outlines"
+    )
+
+
+def _has_picture(sheet: Any) -> bool:
+    """Say whether a page draws an image, itself or within a form; False where that cannot be told."""
+    try:
+        objects = sheet["/Resources"]["/XObject"].get_object()
+        return any(objects[name].get("/Subtype") in ("/Image", "/Form") for name in objects)
+    except _PDF_ERRORS:
+        return False
+
+
+def _blocks(pages: dict[int, list[Line]]) -> Iterator[Block]:
+    furniture = _furniture(pages)
+    known = vocabulary(line.text for page in pages.values() for line in page)
+    body = body_size(list(pages.values()))
+    seen: set[str] = set()
+    trail: list[tuple[float, str]] = []
+    for number, page in pages.items():
+        words = [line for line in page if not _is_page_number(line, page) and not _CONTENTS.search(line.text)]
+        running = [line for line in words if _furniture_key(line.text) not in furniture]
+        for line in words:
+            key = _furniture_key(line.text)
+            if key in furniture and key not in seen:
+                seen.add(key)
+                surface = Surface.HEADER if line.y > page[len(page) // 2].y else Surface.FOOTER
+                label = f"page {number} and most others"
+                yield Block(line.text, UNPLACED, surface=surface, locator=Locator(label, page=number))
+        yield from _page_blocks(running, number, trail, known, body)
+
+
+def _page_blocks(
+    running: Sequence[Line], number: int, trail: list[tuple[float, str]], known: frozenset[str], body: float
+) -> Iterator[Block]:
+    """Yield the blocks of one page. `trail` holds (size, words) of the headings above; it goes on here."""
+    where = Locator(f"page {number}", page=number)
+    tables = 0
+    for piece in pieces(running):
+        headings = tuple(words for _, words in trail)
+        if piece.rows:
+            tables += 1
+            label = f"page {number}, table {tables}"
+            rows = [[[cell] if cell else [] for cell in row] for row in piece.rows]
+            place = Locator(label, page=number)
+            yield from table_blocks(rows, where=place, group=label, headings=headings)
+            continue
+        text = join_lines([line.text for line in piece.lines], known)
+        bullet = BULLET.match(text)
+        if bullet and bullet.end() < len(text):
+            yield Block(text[bullet.end() :], UNPLACED, Kind.LIST_ITEM, locator=where, headings=headings)
+        elif rank := _heading_rank(piece, text, body):
+            trail[:] = [(size, words) for size, words in trail if size > rank * 1.02]
+            above = tuple(words for _, words in trail)
+            yield Block(text, UNPLACED, Kind.HEADING, locator=where, headings=above)
+            trail.append((rank, text))
+        else:
+            yield Block(text, UNPLACED, locator=where, headings=headings)
+
+
+def _heading_rank(piece: Piece, text: str, body: float) -> float:
+    """Return the size of a clear heading (a bold one ranks by its size), 0 for running text."""
+    words = text.split()
+    if (
+        len(words) > _LONGEST_HEADING
+        or len(piece.lines) > 3
+        or text[-1] in ".;,"
+        or not re.search(r"[^\W\d_]{3}", text)
+    ):
+        return 0.0
+    if piece.size > 1.15 * body:
+        return piece.size
+    return piece.size if piece.bold and piece.size > 0.95 * body and len(words) <= 10 else 0.0
+
+
+def _furniture(pages: dict[int, list[Line]]) -> frozenset[str]:
+    """Return the lines that stand on most pages: running titles and footers."""
+    if len(pages) < 3:
+        return frozenset()
+    counts: Counter[str] = Counter()
+    for page in pages.values():
+        counts.update({_furniture_key(line.text) for line in [*page[:3], *page[-3:]]})
+    return frozenset(key for key, count in counts.items() if key and count > 0.6 * len(pages))
+
+
+def _furniture_key(text: str) -> str:
+    return re.sub(r"\d+", "0", text.casefold())
+
+
+def _is_page_number(line: Line, page: Sequence[Line]) -> bool:
+    heights = [other.y for other in page]
+    return line.y in (min(heights), max(heights)) and _PAGE_NUMBER.fullmatch(line.text) is not None
+
+
+@contextmanager
+def _warnings_of_pypdf() -> Iterator[list[str]]:
+    """Collect what pypdf would print about a file that bends the rules."""
+    collected: list[str] = []
+
+    class Collector(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            collected.append(record.getMessage())
+
+    logger, handler = logging.getLogger("pypdf"), Collector()
+    propagate, logger.propagate = logger.propagate, False
+    logger.addHandler(handler)
+    try:
+        yield collected
+    finally:
+        logger.removeHandler(handler)
+        logger.propagate = propagate

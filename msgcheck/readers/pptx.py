@@ -1,0 +1,255 @@
+"""PowerPoint: every word on a slide, in its notes, tables, charts and SmartArt.
+
+The shape tree is walked as XML: a plain loop over python-pptx's shapes reads 9 % of table text, a
+quarter of the groups, 2 % of the charts, and none of what stands in `mc:AlternateContent`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from lxml import etree
+from pptx.exc import PythonPptxError
+from pptx.package import Package
+
+from msgcheck.errors import SourceError
+from msgcheck.model import Block, Document, Kind, Locator, Resource, Surface
+from msgcheck.readers.assembly import UNPLACED, assemble
+from msgcheck.readers.drawing import (
+    MC,
+    A,
+    C,
+    R,
+    alt_text,
+    chart_blocks,
+    diagram_blocks,
+    paragraph_text,
+    paragraphs,
+)
+from msgcheck.readers.grid import table_blocks
+from msgcheck.readers.package import PACKAGE_ERRORS, PART_ERRORS, damaged, open_package, parse_xml
+from msgcheck.readers.placeholders import resolve
+from msgcheck.readers.places import join_footnotes
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
+DIAGRAM = "http://schemas.openxmlformats.org/drawingml/2006/diagram"
+
+_TITLES = frozenset({"title", "ctrTitle"})
+_FURNITURE = frozenset({"ftr", "dt", "hdr"})
+
+
+class PptxReader:
+    """Decks: .pptx, .pptm, .ppsx and .potx."""
+
+    def read(self, resource: Resource) -> list[Document]:
+        """Return one document. Raises SourceError when the deck is damaged, protected or not a deck."""
+        stream = open_package(resource, "PowerPoint")
+        try:
+            part: Any = Package.open(stream).main_document_part
+            slides = list(part.presentation.slides)
+            deck = _Deck(notes=[])
+            blocks = [block for number, slide in enumerate(slides, 1) for block in deck.slide(slide, number)]
+            blocks += deck.masters(slides)
+        except SourceError:
+            raise
+        except (PythonPptxError, *PACKAGE_ERRORS) as err:
+            raise damaged(resource, "PowerPoint") from err
+        if not blocks:
+            deck.notes.append(
+                "no words found: the slides hold pictures only" if slides else "the deck has no slides"
+            )
+        blocks = join_footnotes(resolve(blocks))
+        return [assemble(resource, blocks, media_type=MEDIA_TYPE, notes=deck.notes)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What the shapes of one tree share. `part` resolves relationship ids."""
+
+    part: Any
+    where: Locator
+    headings: tuple[str, ...]
+    surface: Surface
+    group: str = ""
+
+    def block(self, text: str, kind: Kind, label: str, surface: Surface | None = None) -> Block:
+        where = replace(self.where, label=f"{self.where.label}, {label}" if label else self.where.label)
+        return Block(
+            text,
+            UNPLACED,
+            kind,
+            surface or self.surface,
+            where,
+            headings=() if kind is Kind.HEADING else self.headings,
+            group=self.group,
+        )
+
+
+@dataclass
+class _Deck:
+    """One pass over a deck; collects notes on what was left out."""
+
+    notes: list[str]
+
+    def slide(self, slide: Any, number: int) -> Iterator[Block]:
+        root = slide._element
+        hidden = root.get("show") in ("0", "false")
+        label = f"slide {number} (hidden)" if hidden else f"slide {number}"
+        surface = Surface.HIDDEN_SLIDE if hidden else Surface.BODY
+        shapes = list(_shapes(root.find(f"{P}cSld/{P}spTree")))
+        titles = [shape for shape in shapes if _placeholder(shape) in _TITLES]
+        trail = tuple(text for shape in titles if (text := " ".join(paragraphs(shape))))
+        place = _Place(slide.part, Locator(label, slide=number), trail, surface)
+        for shape in titles:
+            if text := " ".join(paragraphs(shape)):
+                yield place.block(text, Kind.HEADING, "title")
+        for shape in shapes:
+            if shape not in titles:
+                yield from self.shape(shape, place)
+        yield from self.speaker_notes(slide, place)
+        if any(rel.reltype.endswith("/comments") for rel in slide.part.rels.values()):
+            self.notes.append(f"{label}: comments are not read")
+
+    def shape(self, shape: etree._Element, place: _Place) -> Iterator[Block]:
+        """Yield the blocks of one shape, and of all shapes within a group."""
+        properties = next(shape.iterfind(f"./*/{P}cNvPr"), None)
+        name = properties.get("name", "") if properties is not None else ""
+        if properties is not None and (alt := alt_text(properties)):
+            surface = Surface.HIDDEN_SLIDE if place.surface is Surface.HIDDEN_SLIDE else Surface.ALT
+            yield place.block(alt, Kind.ATTRIBUTE, f"alt text of {name!r}", surface)
+        if shape.tag == f"{P}grpSp":
+            inner = replace(place, group=f"{place.where.label}, group {name!r}")
+            for child in _shapes(shape):
+                yield from self.shape(child, inner)
+        elif shape.tag == f"{P}graphicFrame":
+            yield from self.graphic(shape, name, place)
+        else:
+            yield from _text_blocks(shape, name, place)
+
+    def graphic(self, frame: etree._Element, name: str, place: _Place) -> Iterator[Block]:
+        for table in frame.iter(f"{A}tbl"):
+            yield from _table(table, name, place)
+        for data in frame.iter(f"{A}graphicData"):
+            for child in data:
+                if child.tag == f"{C}chart":
+                    label, key, read = f"chart {name!r}", child.get(f"{R}id"), chart_blocks
+                elif data.get("uri") == DIAGRAM:
+                    label, key, read = f"SmartArt {name!r}", child.get(f"{R}dm"), diagram_blocks
+                else:
+                    if data.get("uri", "").endswith("/chartex"):
+                        self.notes.append(
+                            f"{place.where.label}: chart {name!r} is of a kind that is not read"
+                        )
+                    continue
+                where = replace(place.where, label=f"{place.where.label}, {label}")
+                try:
+                    root = parse_xml(place.part.related_part(key).blob)
+                    blocks = list(read(root, where=where, headings=place.headings))
+                except PART_ERRORS:
+                    self.notes.append(f"{where.label} is damaged: not read")
+                    continue
+                yield from _on(place, blocks)
+
+    def speaker_notes(self, slide: Any, place: _Place) -> Iterator[Block]:
+        if not slide.has_notes_slide:
+            return
+        surface = Surface.HIDDEN_SLIDE if place.surface is Surface.HIDDEN_SLIDE else Surface.NOTE
+        for shape in _shapes(slide.notes_slide._element.find(f"{P}cSld/{P}spTree")):
+            if _placeholder(shape) in ("sldImg", "sldNum", *_FURNITURE):
+                continue
+            for text in paragraphs(shape):
+                yield place.block(text, Kind.PARAGRAPH, "notes", surface)
+
+    def masters(self, slides: list[Any]) -> Iterator[Block]:
+        """Yield what the layouts in use print on every slide, once: "© Acme. 30-day free trial"."""
+        seen: set[str] = set()
+        layouts = {str(slide.slide_layout.part.partname): slide.slide_layout for slide in slides}
+        sheets: dict[str, tuple[str, Any]] = {}
+        for layout in layouts.values():
+            master = layout.slide_master
+            sheets[str(master.part.partname)] = ("slide master", master)
+            sheets[str(layout.part.partname)] = (f"slide layout {layout.name!r}", layout)
+        for label, sheet in sheets.values():
+            place = _Place(sheet.part, Locator(label), (), Surface.SITE_WIDE)
+            for shape in _shapes(sheet._element.find(f"{P}cSld/{P}spTree")):
+                if _placeholder(shape) is not None:
+                    continue
+                for block in self.shape(shape, place):
+                    if block.text not in seen:
+                        seen.add(block.text)
+                        yield block
+
+
+def _shapes(tree: etree._Element | None) -> Iterator[etree._Element]:
+    """Yield the shapes directly under a tree or group, in order of drawing."""
+    if tree is None:
+        return
+    for child in tree:
+        if child.tag == f"{MC}AlternateContent":
+            chosen = child.find(f"{MC}Choice")
+            inner = list(_shapes(chosen))
+            yield from inner or _shapes(child.find(f"{MC}Fallback"))
+        elif child.tag in (f"{P}sp", f"{P}grpSp", f"{P}graphicFrame", f"{P}pic", f"{P}cxnSp"):
+            yield child
+
+
+def _placeholder(shape: etree._Element) -> str | None:
+    """Return the placeholder type ("body" when it has none of its own), None for other shapes."""
+    holder = shape.find(f"./*/{P}nvPr/{P}ph")
+    return None if holder is None else holder.get("type", "body")
+
+
+def _text_blocks(shape: etree._Element, name: str, place: _Place) -> Iterator[Block]:
+    body = shape.find(f"{P}txBody")
+    role = _placeholder(shape)
+    if body is None or role == "sldNum":
+        return
+    surface = Surface.FOOTER if role in _FURNITURE and place.surface is Surface.BODY else place.surface
+    texts = [(text, node) for node in body.iter(f"{A}p") if (text := paragraph_text(node))]
+    for text, node in texts:
+        listed = _has_bullet(node) or (role == "body" and len(texts) > 1)
+        yield place.block(
+            text, Kind.LIST_ITEM if listed else Kind.PARAGRAPH, repr(name) if name else "", surface
+        )
+
+
+def _has_bullet(paragraph: etree._Element) -> bool:
+    properties = paragraph.find(f"{A}pPr")
+    if properties is None:
+        return False
+    return properties.find(f"{A}buChar") is not None or properties.find(f"{A}buAutoNum") is not None
+
+
+def _table(table: etree._Element, name: str, place: _Place) -> Iterator[Block]:
+    rows: list[list[list[str]]] = []
+    spanned: list[str] = []
+    for row in table.iterfind(f"{A}tr"):
+        cells = list(row.iterfind(f"{A}tc"))
+        covered = [
+            cell.get("hMerge") in ("1", "true") or cell.get("vMerge") in ("1", "true") for cell in cells
+        ]
+        rows.append([[] if gone else paragraphs(cell) for cell, gone in zip(cells, covered, strict=True)])
+        if len(rows) == 1:
+            for texts, gone in zip(rows[0], covered, strict=True):
+                spanned.append(spanned[-1] if gone and spanned else " ".join(texts))
+    properties = table.find(f"{A}tblPr")
+    marked = properties is not None and properties.get("firstRow") in ("1", "true")
+    where = replace(place.where, label=f"{place.where.label}, table {name!r}")
+    yield from table_blocks(
+        rows,
+        where=where,
+        group=where.label,
+        headings=place.headings,
+        surface=place.surface,
+        header=True if marked and len(rows) > 1 else None,
+        spanned=[spanned],
+    )
+
+
+def _on(place: _Place, blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield the blocks as parts of a hidden slide, where the slide is hidden."""
+    for block in blocks:
+        yield block if place.surface is not Surface.HIDDEN_SLIDE else replace(block, surface=place.surface)

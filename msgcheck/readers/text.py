@@ -1,0 +1,191 @@
+"""Plain text to blocks: paragraphs, bullets, headings, and the first lines of a mail template."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from msgcheck.errors import SourceError
+from msgcheck.model import Block, Document, Kind, Locator, Resource, Surface
+from msgcheck.readers.assembly import UNPLACED, assemble
+from msgcheck.readers.charset import UnreadableTextError, decode
+from msgcheck.readers.flow import Flow
+from msgcheck.readers.places import join_footnotes, locate
+from msgcheck.readers.placeholders import resolve
+
+_BULLET = re.compile(r"[ \t]*(?:[-*+•‣◦▪●·–—✓✔→]|\(?\d{1,3}[.)]|\(?[a-z][.)])[ \t]+(?=\S)")
+_RULE = re.compile(r"[ \t]*([=\-~_*#+])(?:[ \t]*\1){2,}[ \t]*\r?$")
+_MAIL_LINE = re.compile(
+    r"[ \t]*(subject|preheader|preview text|pre-header)[ \t]*(?:line)?[ \t]*:[ \t]*", re.IGNORECASE
+)
+_QUOTED = re.compile(r"[ \t]*>[> \t]*")
+_NARROW = 45  # characters; no editor wraps a paragraph that early, but address and slogan lines are shorter
+_LONGEST_HEADING = 80
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line without its line break and without the white space around it; `at` is its offset."""
+
+    text: str
+    at: int
+    blank: bool = False
+
+    def without(self, mark: re.Pattern[str]) -> _Line:
+        found = mark.match(self.text)
+        return _Line(self.text[found.end() :], self.at + found.end()) if found else self
+
+
+class TextReader:
+    """Plain text files: ad copy, mail templates, notes."""
+
+    def read(self, resource: Resource) -> list[Document]:
+        """Return one document. Raises SourceError when the bytes are no text, or there are none."""
+        try:
+            source, notes = decode(resource.data, _charset(resource.media_type))
+        except UnreadableTextError as err:
+            raise SourceError(resource.uri, str(err)) from err
+        if not source.strip():
+            raise SourceError(resource.uri, "the file is empty")
+        blocks = text_blocks(source)
+        subject = next((block.text for block in blocks if block.surface is Surface.SUBJECT), "")
+        return [
+            assemble(resource, blocks, media_type="text/plain", title=subject, source=source, notes=notes)
+        ]
+
+
+def _charset(media_type: str) -> str:
+    found = re.search(r"charset=\s*[\"']?([^\s\"';]+)", media_type, re.IGNORECASE)
+    return found[1] if found else ""
+
+
+def text_blocks(text: str) -> list[Block]:
+    """Return the blocks of a plain text in order, `span` unplaced, `origin` pointing into `text`."""
+    blocks: list[Block] = []
+    trail: tuple[str, ...] = ()
+    for block in _raw_blocks(text):
+        if block.kind is Kind.HEADING:
+            trail = (block.text,)
+            blocks.append(block)
+        else:
+            blocks.append(replace(block, headings=trail))
+    return locate(join_footnotes(resolve(blocks)), text)
+
+
+def _raw_blocks(text: str) -> Iterator[Block]:
+    first = True
+    for paragraph in _paragraphs(text):
+        lines = paragraph
+        while lines and first and (found := _MAIL_LINE.match(lines[0].text)):
+            surface = Surface.SUBJECT if found[1].lower() == "subject" else Surface.PREHEADER
+            yield _block([lines[0].without(_MAIL_LINE)], Kind.ATTRIBUTE, surface)
+            lines = lines[1:]
+        first = first and not lines
+        if lines:
+            yield from _paragraph(lines)
+
+
+def _paragraphs(text: str) -> Iterator[list[_Line]]:
+    """Yield runs of lines without a blank line between them."""
+    run: list[_Line] = []
+    at = 0
+    for raw in text.split("\n"):
+        stripped = raw.strip()
+        if stripped:
+            run.append(_Line(stripped, at + raw.index(stripped[0])))
+        elif run:
+            yield run
+            run = []
+        at += len(raw) + 1
+    if run:
+        yield run
+
+
+def _paragraph(lines: list[_Line]) -> Iterator[Block]:
+    """Yield the blocks of one run of lines: headings, bullets, and copy, hard wraps undone."""
+    if (
+        len(lines) > 1
+        and _is_rule(lines[1])
+        and not _is_rule(lines[0])
+        and len(lines[0].text) <= _LONGEST_HEADING
+    ):
+        yield _block(lines[:1], Kind.HEADING)
+        lines = lines[2:]
+    lines = [line for line in lines if not _is_rule(line)]
+    if len(lines) == 1 and _is_shouted(lines[0].text):
+        yield _block(lines, Kind.HEADING)
+        return
+    if lines and all(line.text.startswith(">") for line in lines):
+        yield from (
+            _block(part, Kind.QUOTE) for part in _unwrapped([line.without(_QUOTED) for line in lines])
+        )
+        return
+    for part, is_bullet in _bullets(lines):
+        if is_bullet:
+            yield _block([part[0].without(_BULLET), *part[1:]], Kind.LIST_ITEM)
+        else:
+            yield from (_block(copy, Kind.PARAGRAPH) for copy in _unwrapped(part))
+
+
+def _bullets(lines: list[_Line]) -> Iterator[tuple[list[_Line], bool]]:
+    """Yield the copy before the first bullet, then each bullet with the lines that continue it."""
+    starts = [index for index, line in enumerate(lines) if _BULLET.match(line.text)]
+    if len(starts) == 1 and _is_no_list(lines[starts[0]], leads=starts[0] == 0):
+        starts = []
+    bounds = [0, *starts, len(lines)]
+    for number, (start, end) in enumerate(pairwise(bounds)):
+        if start < end:
+            yield lines[start:end], number > 0
+
+
+def _is_no_list(line: _Line, *, leads: bool) -> bool:
+    # One "* Billed annually." below a price is a footnote, one "– and more" is a wrapped sentence.
+    return line.text.startswith("* ") or (line.text[0] in "–—" and not leads)
+
+
+def _is_rule(line: _Line) -> bool:
+    return _RULE.match(line.text) is not None
+
+
+def _is_shouted(text: str) -> bool:
+    """A line of capitals alone: "PRICING AND PLANS", not "FAQ:" with a sentence, not "$9"."""
+    letters = [c for c in text if c.isalpha()]
+    return (
+        len(letters) > 3
+        and text == text.upper()
+        and len(text) <= _LONGEST_HEADING
+        and text[-1] not in ".!?,;"
+    )
+
+
+def _unwrapped(lines: list[_Line]) -> Iterator[list[_Line]]:
+    """Yield the lines that belong together.
+
+    A line was wrapped when the next word would not have fitted into the widest line, or when the next
+    line goes on in lower case. Short lines that all begin with a capital are lines on purpose.
+    """
+    width = max(len(line.text) for line in lines)
+    on_purpose = width < _NARROW and all(not line.text[:1].islower() for line in lines)
+    together: list[_Line] = []
+    for line in lines:
+        if together:
+            before = together[-1].text
+            full = len(before) + 1 + len(line.text.split(None, 1)[0]) > width
+            goes_on = line.text[0].islower() or before.endswith(",")
+            if not (goes_on or (full and not on_purpose)):
+                yield together
+                together = []
+        together.append(line)
+    yield together
+
+
+def _block(lines: list[_Line], kind: Kind, surface: Surface = Surface.BODY) -> Block:
+    flow = Flow()
+    for line in lines:
+        flow.add(line.text, line.at)
+        flow.space(line.at + len(line.text))
+    text, origin = flow.finish()
+    label = surface.value if surface is not Surface.BODY else ""
+    return Block(text, UNPLACED, kind, surface, Locator(label=label), origin=origin)

@@ -1,0 +1,1 @@
+"""One finished run to html, json, sarif, junit, csv, markdown and terminal text."""

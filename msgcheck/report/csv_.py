@@ -1,0 +1,64 @@
+"""The run as CSV: one row for each place of each finding, for people who sort in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from msgcheck.codes import CODES, name
+from msgcheck.model import Finding, Run
+from msgcheck.report.view import cut, order
+from msgcheck.report.wording import printable
+
+COLUMNS = (
+    "id", "code", "name", "severity", "confidence", "folded", "attribute", "value", "quote", "marked",
+    "uri", "locator", "line", "column", "slide", "page", "channel", "team", "surface", "date",
+    "message", "why", "suggestion",
+)  # fmt: skip
+
+
+class CsvReporter:
+    """One row for each place; a place that could not be read is a row of its own (MC001)."""
+
+    def render(self, run: Run) -> str:
+        """Return comma-separated values with a header row and "\\n" between rows."""
+        text = io.StringIO()
+        writer = csv.DictWriter(text, COLUMNS, restval="", lineterminator="\n")
+        writer.writeheader()
+        for finding in (*order(run.findings), *order(run.folded)):
+            writer.writerows(_rows(finding, folded=finding in run.folded))
+        for skipped in run.skipped:
+            title, severity = CODES["MC001"]
+            told = {"message": _cell(skipped.reason), "suggestion": _cell(skipped.hint)}
+            row = {"code": "MC001", "name": title, "severity": severity.value, "uri": _cell(skipped.uri)}
+            writer.writerow({**row, **told})
+        return printable(text.getvalue())
+
+
+def _rows(finding: Finding, *, folded: bool) -> Iterator[dict[str, str]]:
+    for place in finding.places:
+        row = {
+            "id": finding.id,
+            "code": finding.code,
+            "name": name(finding.code),
+            "severity": finding.severity.value,
+            "confidence": f"{finding.confidence:.3f}",
+            "folded": "yes" if folded else "",
+            "attribute": finding.attribute,
+            "value": place.value,
+            "quote": place.quote,
+            "marked": cut(place)[1],
+            "date": place.date.isoformat() if place.date else "",
+            "message": finding.message,
+            "why": finding.why,
+            "suggestion": finding.suggestion,
+        }
+        for key in ("uri", "locator", "line", "column", "slide", "page", "channel", "team", "surface"):
+            row[key] = "" if getattr(place, key) is None else str(getattr(place, key))
+        yield {key: _cell(value) for key, value in row.items()}
+
+
+def _cell(text: str) -> str:
+    """Return `text` as a cell that no spreadsheet takes for a formula: copy under test is not trusted."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

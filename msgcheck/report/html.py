@@ -1,0 +1,189 @@
+"""The run as one HTML page: no network, no need of JavaScript, and no trust in the copy it shows."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib import resources
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from msgcheck.codes import name
+from msgcheck.model import SEVERITIES, Finding, Run
+from msgcheck.report import links, markdown, view, wording
+
+EXCLUDED = "not a claim: "
+
+# The way of a sentence through a run; what a run counts beyond these follows by name.
+FUNNEL = ("documents", "blocks", "sentences", "claims", "pairs", "pairs judged", "conflicts")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a filter and how many findings have it."""
+
+    value: str
+    label: str
+    findings: int
+
+
+class HtmlReporter:
+    """The report people read. Everything in it is escaped; style and script are pinned by hash."""
+
+    def render(self, run: Run) -> str:
+        """Return the page. Only the run goes in: no clock, no locale, no random order."""
+        found, unread = wording.halves(run)
+        style, script = _asset("report.css"), _asset("report.js")
+        page = (
+            _environment()
+            .get_template("report.html.j2")
+            .render(
+                run=run,
+                style=Markup(style),
+                script=Markup(script),
+                policy=_policy(style, script),
+                headline=wording.headline(run),
+                found=found,
+                unread=unread,
+                tiles=_tiles(run),
+                certainty=_certainty(run),
+                conflicts=view.conflicts(run),
+                others=view.others(run),
+                terms=view.terms(run),
+                folded=view.order(run.folded),
+                assets=view.by_asset(run),
+                filters=_filters(run),
+                counts=_counts(run),
+                exclusions=_exclusions(run),
+                anchor=Anchors(),
+            )
+        )
+        return wording.printable(page)
+
+
+class Anchors:
+    """The id of each finding on the page: its own, numbered when two findings share one."""
+
+    def __init__(self) -> None:
+        self.seen: Counter[str] = Counter()
+
+    def __call__(self, finding: Finding) -> str:
+        """Return an id that was not given before."""
+        self.seen[finding.id] += 1
+        times = self.seen[finding.id]
+        return finding.id if times == 1 else f"{finding.id}-{times}"
+
+
+def _asset(file: str) -> str:
+    return resources.files("msgcheck.report").joinpath("templates", file).read_text(encoding="utf-8")
+
+
+def _policy(style: str, script: str) -> str:
+    """Return a policy under which nothing loads and only our own style and script apply."""
+    pinned = (b64encode(sha256(text.encode()).digest()).decode() for text in (style, script))
+    style_hash, script_hash = (f"'sha256-{digest}'" for digest in pinned)
+    rules = ("default-src 'none'", f"style-src {style_hash}", f"script-src {script_hash}")
+    return "; ".join([*rules, "base-uri 'none'", "form-action 'none'"])
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("msgcheck.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(
+        code_name=name,
+        href=links.href,
+        is_web=links.is_web,
+        shown=links.shown,
+        bare=links.bare,
+        ticket=markdown.ticket,
+        cut=view.cut,
+        form=view.form,
+        sides=view.sides,
+        record_is_silent=view.record_is_silent,
+        severities=view.severities,
+        channels_of=lambda finding: _joined(place.channel for place in finding.places),
+        teams_of=lambda finding: _joined(place.team for place in finding.places),
+        assets_of=lambda finding: _joined(place.uri for place in finding.places),
+    )
+    environment.filters.update(
+        capital=markdown.capital,
+        count=wording.count,
+        day=wording.day,
+        clock=wording.clock,
+        duration=wording.duration,
+        percent=wording.percent,
+        sure=wording.sure,
+        where=wording.where,
+    )
+    return environment
+
+
+def _joined(values: Iterable[str]) -> str:
+    """Return what a filter compares with, one value on each line."""
+    return "\n".join(dict.fromkeys(value for value in values if value))
+
+
+def _tiles(run: Run) -> list[tuple[str, int, str]]:
+    """Return (label, number, tone) of the tiles under the headline."""
+    terms = sum(wording.is_term(finding) for finding in run.findings)
+    tiles = [
+        ("conflicts", len(view.conflicts(run)), "error"),
+        ("wording issues", terms, "warning"),
+        ("assets read", len(run.documents), ""),
+        ("sentences", sum(document.sentences for document in run.documents), ""),
+        ("claims", sum(document.claims for document in run.documents), ""),
+        ("not read", len(run.skipped), "unread"),
+    ]
+    return [(label, number, tone if number else "") for label, number, tone in tiles]
+
+
+def _certainty(run: Run) -> str:
+    """Return how sure we are of the conflicts as a whole."""
+    found = view.conflicts(run)
+    firm = sum(finding.confidence >= 0.85 for finding in found)
+    if not found:
+        return "No two claims were found that cannot both be believed."
+    share = f"{firm} of {wording.count(len(found), 'conflict')} {'is' if firm == 1 else 'are'}"
+    return f"{share} almost certain or very likely (85 % or more)."
+
+
+def _filters(run: Run) -> dict[str, list[Choice]]:
+    """Return filter -> its choices: severities most severe first, the others by name."""
+    findings = [*run.findings, *run.folded]
+    severities = Counter(finding.severity.value for finding in findings)
+    codes = Counter(finding.code for finding in findings)
+    plain: dict[str, Counter[str]] = {"channel": Counter(), "team": Counter(), "asset": Counter()}
+    for finding in findings:
+        plain["channel"].update({place.channel for place in finding.places if place.channel})
+        plain["team"].update({place.team for place in finding.places if place.team})
+        plain["asset"].update({place.uri for place in finding.places})
+    choices = {key: [Choice(v, v, n) for v, n in sorted(tally.items())] for key, tally in plain.items()}
+    return {
+        "severity": [
+            Choice(s.value, s.value, severities[s.value]) for s in SEVERITIES if severities[s.value]
+        ],
+        "code": [Choice(code, f"{code} {name(code)}", n) for code, n in sorted(codes.items())],
+        **choices,
+    }
+
+
+def _counts(run: Run) -> list[tuple[str, int]]:
+    """Return what was counted, in the order of the work, without the exclusions."""
+    rank = {label: number for number, label in enumerate(FUNNEL)}
+    counted = ((label, n) for label, n in run.counts.items() if not label.startswith(EXCLUDED))
+    return sorted(counted, key=lambda item: (rank.get(item[0], len(FUNNEL)), item[0]))
+
+
+def _exclusions(run: Run) -> list[tuple[str, int]]:
+    """Return why sentences were no claims, most frequent reason first."""
+    excluded = ((k.removeprefix(EXCLUDED), n) for k, n in run.counts.items() if k.startswith(EXCLUDED))
+    return sorted(excluded, key=lambda item: (-item[1], item[0]))

@@ -1,0 +1,104 @@
+"""The run as plain text for a terminal: what clashes, the words, the places, what was not read."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator
+
+from msgcheck.codes import name
+from msgcheck.model import Finding, Place, Run, Severity
+from msgcheck.report.view import cut, order, record_is_silent, sides
+from msgcheck.report.wording import (
+    count,
+    duration,
+    headline,
+    is_term,
+    owner,
+    percent,
+    printable,
+    spot,
+    sure,
+    where,
+)
+
+STYLES = {"error": "1;31", "warning": "33", "note": "34", "bold": "1", "faint": "2", "mark": "1;4"}
+BY_SEVERITY = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
+
+# In a terminal nothing isolates them: one override in a quote turns the rest of the line around.
+BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+class TerminalReporter:
+    """Plain text; SGR colours only when asked for."""
+
+    def __init__(self, *, colour: bool = False, width: int = 100) -> None:
+        self.colour = colour
+        self.width = width
+
+    def render(self, run: Run) -> str:
+        """Return the report, most severe findings first, ending with the headline."""
+        lines: list[str] = []
+        for finding in order(run.findings):
+            lines += [*self._finding(finding), ""]
+        if run.folded:
+            lines += [self._paint("faint", f"{count(len(run.folded), 'lookalike')} folded."), ""]
+        if run.skipped:
+            lines.append(self._paint("bold", "Not read"))
+            for skipped in run.skipped:
+                lines += self._wrap(f"{skipped.uri}: {skipped.reason}", 2)
+                lines += self._wrap(skipped.hint, 4) if skipped.hint else []
+            lines.append("")
+        company = f"{_safe(run.company)}: " if run.company else ""
+        lines.append(self._paint("bold", company + headline(run)))
+        lines.append(self._paint("faint", f"msgcheck {_safe(run.version)}, {duration(run.duration_s)}"))
+        return "\n".join(lines) + "\n"
+
+    def _finding(self, finding: Finding) -> Iterator[str]:
+        severity = self._paint(BY_SEVERITY[finding.severity], finding.severity.value)
+        title = self._paint("bold", _safe(finding.attribute))
+        how = f" ({sure(finding.confidence)}, {percent(finding.confidence)})"
+        yield f"{severity} {finding.code} {name(finding.code)}" + (f": {title}" if title else "") + how
+        yield from self._wrap(finding.message, 2)
+        if is_term(finding):
+            for place in finding.places:
+                yield from self._place(place, 2)
+        else:
+            yield from self._sides(finding)
+        for label, text in (("why", finding.why), ("do", finding.suggestion)):
+            if text:
+                yield from self._wrap(f"{label}: {text}", 2)
+        yield self._paint("faint", f"  id: {finding.id}")
+
+    def _sides(self, finding: Finding) -> Iterator[str]:
+        if record_is_silent(finding):
+            yield f"  {self._paint('bold', _safe(finding.record))}  record, said nowhere"
+        for side in sides(finding):
+            if side.value:
+                told = ", ".join((count(len(side.places), "place"), *side.marks))
+                yield f"  {self._paint('bold', _safe(side.value))}  {told}"
+            for place in side.places:
+                yield from self._place(place, 4 if side.value else 2)
+
+    def _place(self, place: Place, indent: int) -> Iterator[str]:
+        said = " · ".join(part for part in (spot(place), where(place), owner(place)) if part)
+        yield " " * indent + self._paint("faint", _safe(said))
+        before, marked, after = (_safe(part) for part in cut(place))
+        # The brackets carry the mark where there is no colour.
+        marked = marked and (self._paint("mark", marked) if self.colour else f"[{marked}]")
+        yield f"{' ' * (indent + 2)}“{before}{marked}{after}”"
+
+    def _wrap(self, text: str, indent: int) -> list[str]:
+        pad = " " * indent
+        return textwrap.wrap(
+            _safe(text), self.width, initial_indent=pad, subsequent_indent=pad, break_long_words=False
+        )
+
+    def _paint(self, style: str, text: str) -> str:
+        return f"\x1b[{STYLES[style]}m{text}\x1b[0m" if self.colour and text else text
+
+
+def _safe(text: str) -> str:
+    """Return `text` on one line, with nothing in it that a terminal would obey."""
+    line = printable(re.sub(r"[\r\n\t\u2028\u2029]+", " ", text))
+    return BIDI.sub(lambda match: f"\\u{ord(match[0]):04x}", line)

@@ -1,0 +1,1 @@
+"""Terms of the glossary, right and wrong, in the copy."""
