@@ -80,7 +80,7 @@ def run(
     names = subjects.names(words)
     claims, per_document, counts = find_claims(documents, names, now, progress)
     compared = compare(claims, words, config, new=new, cache=cache, progress=progress)
-    terms, usage = find_terms(documents, words, new)
+    terms, usage = find_terms(documents, words, config, new)
     return Run(
         started=now,
         duration_s=round(perf_counter() - began, 3),
@@ -180,15 +180,21 @@ def compare(
     if not claims:
         return Compared([], [], {}, {"pairs judged": 0})
     from msgcheck.contradictions import candidates, conflicts, facts
+    from msgcheck.contradictions.words import common
     from msgcheck.model import Judgement
 
     encoder, encode, close = encoding(config, cache=cache)
-    judge = registry.make(
-        "judge", config.models.judge, encode=encode, threshold=config.alarms.contradiction
-    )
     groups = candidates.collapse(claims)
     distinct = [claims[group[0]] for group in groups]
-    vectors = encode([claim.reading for claim in distinct])
+    readings = [claim.reading for claim in distinct]
+    vectors = encode(readings)
+    judge = registry.make(
+        "judge",
+        config.models.judge,
+        encode=encode,
+        threshold=config.alarms.contradiction,
+        common=common(readings),
+    )
     records = subjects.records(glossary)
     on_record = facts.check(records, encode([r.claim.text for r in records]), distinct, vectors, judge)
     pairs = candidates.find(
@@ -201,7 +207,7 @@ def compare(
         judgements += judge.judge([(distinct[p.left], distinct[p.right]) for p in some], [p.similarity for p in some])
     close()
     judged = list(zip(pairs, judgements, strict=True))
-    found = facts.absorb(on_record, conflicts.gather(distinct, judged), distinct)
+    found = facts.absorb(on_record, conflicts.gather(distinct, judged, vectors), distinct)
     shown = [findings.of_conflict(conflict, distinct, groups, claims, records) for conflict in found]
     folded = findings.of_scopes(judged, groups, claims, least=config.alarms.fold)
     models = {
@@ -229,16 +235,16 @@ def touching(groups: Sequence[Sequence[int]], claims: Sequence[Claim], new: froz
 
 
 def find_terms(
-    documents: Sequence[Document], glossary: Glossary, new: frozenset[str] | None
+    documents: Sequence[Document], glossary: Glossary, config: Config, new: frozenset[str] | None
 ) -> tuple[list[Finding], dict[str, dict[str, dict[str, int]]]]:
     """Return (term findings, usage of every form by channel); nothing without terms."""
     if not glossary.terms:
         return [], {}
+    from msgcheck.pipeline import Pipeline
     from msgcheck.terminology.check import TermsCheck
 
-    check = TermsCheck(glossary)
-    found = check.check([d for d in documents if new is None or d.uri in new])
-    return found, check.usage(documents)
+    survey = TermsCheck(glossary, nlp=Pipeline(config.models.pipeline)).survey(documents)
+    return findings.touching(survey.findings, new), survey.usage
 
 
 def summaries(

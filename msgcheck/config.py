@@ -35,6 +35,7 @@ class Models(_Section):
 
     encoder: str = "all-MiniLM-L6-v2"  # comes with a package: nothing is fetched
     judge: str = "evidence"
+    pipeline: str = "msgcheck-en"  # spaCy: ours, or an installed one such as en_core_web_md
 
 
 class Pairs(_Section):

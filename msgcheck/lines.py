@@ -78,7 +78,8 @@ def judge(rows: Sequence[dict[str, Any]], config: Config, glossary: Path | None)
 def terms(rows: Sequence[dict[str, Any]], glossary: Path) -> Iterator[dict[str, Any]]:
     """Yield the glossary terms found in each row that are not as the glossary wants them."""
     from msgcheck.terminology.check import occurrences
+    from msgcheck.terminology.matcher import Matcher
 
-    loaded = load_glossary(glossary)
+    matcher = Matcher(load_glossary(glossary))
     for row in rows:
-        yield {"id": row["id"], "occurrences": occurrences(loaded, row["text"])}
+        yield {"id": row["id"], "occurrences": occurrences(matcher, row["text"])}

@@ -389,7 +389,7 @@ class Finding:
         """16 hex digits; no line number and no score goes in, so it survives edits elsewhere."""
         places = sorted({(place.uri, " ".join(place.quote.split())) for place in self.places})
         words = "\x1f".join([self.code, self.attribute, *(f"{uri}\x1e{q}" for uri, q in places)])
-        return sha256(words.encode()).hexdigest()[:16]
+        return sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from msgcheck.claims.extract import claim_of_text
 from msgcheck.claims.scope import Names
 from msgcheck.contradictions.facts import Past, Record, by_scope
 from msgcheck.glossary import Glossary
+from msgcheck.model import Quantity
 
 
 def names(glossary: Glossary) -> Names:
@@ -25,7 +26,7 @@ def records(glossary: Glossary) -> list[Record]:
     known = names(glossary)
     found = []
     for fact in glossary.facts:
-        value = next(iter(quantities.find(fact.value)), None) if fact.compare != "text" else None
+        value = _value(fact.value, fact.claim) if fact.compare != "text" else None
         found.append(
             Record(
                 id=fact.id,
@@ -35,11 +36,11 @@ def records(glossary: Glossary) -> list[Record]:
                 compare=fact.compare,
                 scope=by_scope(fact.when),
                 variants=tuple(
-                    (by_scope(variant.when), variant.value, next(iter(quantities.find(variant.value)), None))
+                    (by_scope(variant.when), variant.value, _value(variant.value))
                     for variant in fact.variants
                 ),
                 past=tuple(
-                    Past(next(iter(quantities.find(past.value)), None), past.value, past.until)
+                    Past(_value(past.value), past.value, past.until)
                     for past in fact.history
                 ),
                 owner=fact.owner,
@@ -47,3 +48,10 @@ def records(glossary: Glossary) -> list[Record]:
             )
         )
     return found
+
+
+def _value(written: str, claim: str = "") -> Quantity | None:
+    """Return the value of a fact as a quantity; a bare "2016" is understood from the claim that holds it."""
+    if alone := next(iter(quantities.find(written)), None):
+        return alone
+    return next((quantity for quantity in quantities.find(claim) if quantity.words == written), None)

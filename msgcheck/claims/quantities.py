@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from msgcheck.claims import dates, numbers, units
 from msgcheck.model import Bound, Quantity, Span
 
-# What looks like a number and measures nothing: links, addresses, merge fields, phone numbers.
+# What looks like a number and measures nothing: links, addresses, merge fields, list and phone numbers.
 _OPAQUE = re.compile(
     r"https?://\S+|www\.\S+|\S+@\S+\.\w+|\{\{.*?\}\}|\{%.*?%\}|\*\|.*?\|\*|\{!.*?\}|%%.*?%%|<%.*?%>|\[\[.*?\]\]"
-    r"|(?:\+\d|\(0|\b0)[\d ()-]{7,}\d\b"
+    r"|^\s*\(?\d{1,2}[.)]\s|(?:\+\d|\(0|\b0)[\d ()-]{7,}\d\b"
 )
 
 _AT_LEAST = r"over|more than|at least|a minimum of|minimum(?: of)?|min\.?|from|starting (?:at|from)|starts? at|starting price:?|above|upwards of|no less than|no fewer than|not less than|beyond|in excess of|≥|>=|>"
@@ -327,6 +327,8 @@ _IRREGULAR = {"people": "person", "children": "child", "staff": "staff", "men": 
 
 def _is_plural(word: str) -> bool:
     low = word.lower()
+    if word.isupper():
+        return False  # POS, SMS, GPS
     return low in _IRREGULAR or (low.endswith("s") and not low.endswith(("ss", "us", "is", "'s", "’s")))
 
 

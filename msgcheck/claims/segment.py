@@ -77,8 +77,8 @@ def _is_end(text: str, match: re.Match[str]) -> bool:
     word = before.group().lower() if before else ""
     if word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha() and word != "i"):
         return word in _ENDS_TOO and after.isupper() and after != ""
-    if word in ("no", "nos", "p", "v") and after.isdigit():
-        return False
+    if not text[: match.start()].strip("0123456789. "):
+        return False  # "2. What you pay": the number of a list or a clause
     return (
         after.isupper() or after.isdigit() or after in _OPENERS or after in "{*%[<$€£" or not after.isalpha()
     )

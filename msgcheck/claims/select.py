@@ -19,6 +19,10 @@ _CALL = re.compile(
     re.IGNORECASE,
 )
 
+_ADDRESS = re.compile(
+    r"\b\d{1,5}[a-z]? (?:[A-Z][\w.]+ ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Square|Boulevard|Blvd|Way|Place|Court|Quay|Row)\b"
+)
+
 # Surfaces on which the same words are only a label of the page.
 _LABELS = {Surface.TITLE}
 
@@ -41,6 +45,12 @@ def why_not(block: Block, text: str, quantities: tuple[Quantity, ...]) -> str:
         return "greeting"
     if _UNSUBSCRIBE.search(text) or _COPYRIGHT.search(text):
         return "footer line"
+    if _ADDRESS.search(text) and len(words) < 16:
+        return "postal address"
+    if block.surface in _LABELS:
+        return "page title"
+    if _only_a_date(text, words, quantities) and not block.context:
+        return "date line"
     if block.surface is Surface.SITE_WIDE and _COOKIES.search(text):
         return "cookie banner"
     if quantities:
@@ -51,10 +61,16 @@ def why_not(block: Block, text: str, quantities: tuple[Quantity, ...]) -> str:
         return "" if block.context and words else "empty cell"
     if block.kind is Kind.BUTTON:
         return "button"
-    if block.surface in _LABELS:
-        return "page title"
     if len(words) < 3 or (block.kind is Kind.HEADING and len(words) < 4):
         return "label"
     if len(words) < 6 and _CALL.match(text):
         return "call to action"
     return ""
+
+
+def _only_a_date(text: str, words: list[str], quantities: tuple[Quantity, ...]) -> bool:
+    """True for "March 17, 2026", "PHILADELPHIA and TORONTO, April 21, 2026": when it was written, no claim."""
+    if not quantities or any(quantity.kind != "date" for quantity in quantities):
+        return False
+    dated = sum(len(_WORD.findall(quantity.words)) for quantity in quantities)
+    return len(words) - dated <= 3 and not re.search(r"[a-z]{3,}s\b|ed\b|\b(?:is|are|on|from|until|by)\b", text)

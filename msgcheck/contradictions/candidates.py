@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from msgcheck.contradictions import words
-from msgcheck.model import Claim, Pair
+from msgcheck.model import Claim, Kind, Pair
 
 BLOCK_ROWS = 1024
 # Claims that share a unit and this many content words meet, however far apart their sentences are.
@@ -64,7 +64,7 @@ def find(
     return [
         Pair(left, right, score)
         for (left, right), score in sorted(found.items())
-        if not _alternatives(claims[left], claims[right])
+        if not _alternatives(claims[left], claims[right]) and not _one_table(claims[left], claims[right])
     ]
 
 
@@ -90,3 +90,11 @@ def _alternatives(a: Claim, b: Claim) -> bool:
     group_a, _, branch_a = a.block.variant.partition(":")
     group_b, _, branch_b = b.block.variant.partition(":")
     return bool(group_a) and a.uri == b.uri and group_a == group_b and branch_a != branch_b
+
+
+def _one_table(a: Claim, b: Claim) -> bool:
+    """True for two cells of one table: its rows are different attributes, its columns different scopes."""
+    if a.uri != b.uri or a.block.kind is not Kind.TABLE_CELL or b.block.kind is not Kind.TABLE_CELL:
+        return False
+    tables = {claim.block.locator.label.partition(", row")[0] for claim in (a, b)}
+    return len(tables) == 1 or a.block.group == b.block.group != ""

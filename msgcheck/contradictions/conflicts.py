@@ -10,6 +10,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from msgcheck.contradictions import values, words
 from msgcheck.model import Claim, Conflict, Judgement, Pair, Quantity, Verdict
 
@@ -21,44 +24,62 @@ STATEMENT: Slot = ("statement", "")
 _JOINS = 0.6
 
 
-def gather(claims: Sequence[Claim], judged: Sequence[Judged]) -> list[Conflict]:
+# Two claims that clash with a third one stand in one conflict only when they are this similar themselves.
+_ONE_TOPIC = 0.45
+
+
+def gather(claims: Sequence[Claim], judged: Sequence[Judged], vectors: NDArray[np.float32]) -> list[Conflict]:
     """Return the conflicts among `claims`, the surest first; ties by position.
 
-    judged: every judged pair, agreeing ones included: they add further places to a conflict's values.
+    judged:  every judged pair, agreeing ones included: they add further places to a conflict's values.
+    vectors: (n, d) unit rows, row i for claims[i]; they keep two topics that share a claim apart.
     """
     contradictions = [(p, j) for p, j in judged if j.verdict is Verdict.CONTRADICTION]
-    conflicts = _components(claims, contradictions, judged)
+    conflicts = _components(claims, contradictions, judged, vectors)
     taken = {member for conflict in conflicts for member in conflict.members}
     uneven = [
         (p, j)
         for p, j in judged
         if j.verdict is Verdict.INCONSISTENT and not (p.left in taken and p.right in taken)
     ]
-    conflicts += _components(claims, uneven, judged, code="MC105")
+    conflicts += _components(claims, uneven, judged, vectors, code="MC105")
     return sorted(conflicts, key=lambda c: (c.code == "MC105", -c.confidence, c.members))
 
 
 def _components(
-    claims: Sequence[Claim], edges: Sequence[Judged], judged: Sequence[Judged], *, code: str = ""
+    claims: Sequence[Claim],
+    edges: Sequence[Judged],
+    judged: Sequence[Judged],
+    vectors: NDArray[np.float32],
+    *,
+    code: str = "",
 ) -> list[Conflict]:
-    slots = [slot_of(claims, pair, judgement) for pair, judgement in edges]
-    parent: dict[tuple[int, Slot], tuple[int, Slot]] = {}
-
-    def root(node: tuple[int, Slot]) -> tuple[int, Slot]:
-        parent.setdefault(node, node)
-        while parent[node] != node:
-            parent[node] = parent[parent[node]]
-            node = parent[node]
-        return node
-
-    for (pair, _), slot in zip(edges, slots, strict=True):
-        left, right = sorted((root((pair.left, slot)), root((pair.right, slot))))
-        parent[right] = left
-    groups: dict[tuple[int, Slot], list[Judged]] = defaultdict(list)
-    for edge, slot in zip(edges, slots, strict=True):
-        groups[root((edge[0].left, slot))].append(edge)
+    """Gather edges, the surest first: an edge joins a group that holds one of its ends when its other end
+    is of the group's topic."""
+    groups: list[tuple[Slot, set[int], list[Judged]]] = []
+    for edge in sorted(edges, key=lambda e: (-e[1].confidence, e[0])):
+        pair, judgement = edge
+        slot = slot_of(claims, pair, judgement)
+        for other_slot, members, group in groups:
+            if slot == other_slot and _joins(pair, members, vectors):
+                members.update((pair.left, pair.right))
+                group.append(edge)
+                break
+        else:
+            groups.append((slot, {pair.left, pair.right}, [edge]))
     agreeing = _agreeing(claims, judged)
-    return [_conflict(claims, key[1], group, agreeing, code) for key, group in sorted(groups.items())]
+    return [_conflict(claims, slot, group, agreeing, code) for slot, _, group in groups]
+
+
+def _joins(pair: Pair, members: set[int], vectors: NDArray[np.float32]) -> bool:
+    inside = {pair.left, pair.right} & members
+    if not inside:
+        return False
+    outside = {pair.left, pair.right} - members
+    return all(
+        float(np.mean([vectors[new] @ vectors[member] for member in sorted(members)])) >= _ONE_TOPIC
+        for new in outside
+    )
 
 
 def slot_of(claims: Sequence[Claim], pair: Pair, judgement: Judgement) -> Slot:

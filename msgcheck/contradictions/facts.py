@@ -93,8 +93,11 @@ def _compare(
         quantity, relation = _relation(record, claims[i])
         if judgement.verdict is Verdict.DIFFERENT_SCOPE or not _in_scope(record, claims[i]):
             continue
-        if relation in (Relation.EQUAL, Relation.AGREE) and cosine >= _SAME_FACT:
-            keeping[i] = quantity
+        if relation in (Relation.EQUAL, Relation.AGREE):
+            if cosine >= _SAME_FACT:
+                keeping[i] = quantity
+        elif record.quantity is not None and relation is Relation.OTHER:
+            continue  # no value of the record's kind: it speaks of something else
         elif judgement.verdict is Verdict.CONTRADICTION or _breaks(record, relation, cosine):
             past = _past_value(record, quantity)
             stale = stale or past is not None
@@ -121,22 +124,35 @@ def _as_said(record: Record, claim: Claim) -> Claim:
     return replace(record.claim, scope=Scope(), date=None)
 
 
+_DIMENSIONS = ("plans", "products", "regions", "audiences", "billing")
+
+
 def _in_scope(record: Record, claim: Claim) -> bool:
     """False when the claim names a plan, product or region for which the record says nothing."""
-    for name in ("plans", "products", "regions", "audiences"):
-        agreed, said = getattr(record.scope, name), getattr(claim.scope, name)
-        if agreed and said and not agreed & said and not _variant(record, claim):
-            return False
-    return not claim.scope.published and "past" not in claim.scope.times and claim.speaker is record.claim.speaker
+    if claim.scope.published or "past" in claim.scope.times or claim.speaker is not record.claim.speaker:
+        return False
+    return _variant(record, claim) is not None or not any(
+        (agreed := getattr(record.scope, name))
+        and (said := getattr(claim.scope, name))
+        and not said <= agreed
+        for name in _DIMENSIONS
+    )
 
 
 def _variant(record: Record, claim: Claim) -> tuple[str, Quantity | None] | None:
-    for scope, value, quantity in record.variants:
-        for name in ("plans", "products", "regions", "audiences"):
-            agreed, said = getattr(scope, name), getattr(claim.scope, name)
-            if agreed and said and agreed & said:
-                return value, quantity
-    return None
+    """Return the (value, quantity) agreed for the claim's own scope, where the record has one."""
+    return next((variant[1:] for variant in record.variants if _applies(variant[0], record, claim)), None)
+
+
+def _applies(scope: Scope, record: Record, claim: Claim) -> bool:
+    """True when the claim names what sets the variant apart from the record, and nothing against it."""
+    named = [name for name in _DIMENSIONS if getattr(scope, name)]
+    for name in named:
+        agreed, said = getattr(scope, name), getattr(claim.scope, name)
+        same_as_record = agreed == getattr(record.scope, name)
+        if not (said & agreed or (same_as_record and not said)):
+            return False
+    return bool(named)
 
 
 def _relation(record: Record, claim: Claim) -> tuple[Quantity | None, Relation]:

@@ -31,14 +31,23 @@ class EvidenceJudge:
 
     name = "evidence"
 
-    def __init__(self, *, encode: Encode, threshold: float = 0.5, weights: Path = WEIGHTS) -> None:
+    def __init__(
+        self,
+        *,
+        encode: Encode,
+        threshold: float = 0.5,
+        common: frozenset[str] = frozenset(),
+        weights: Path = WEIGHTS,
+    ) -> None:
         """threshold: probability from which a pair is called a contradiction.
+        common: word stems that half the corpus shares (the company's name): no sign of one topic.
 
         Raises ModelError when the weights are missing or were made for other features.
         """
         self._model = trees.load(weights, FEATURES)
         self._encode = encode
         self._threshold = threshold
+        self._common = common
         self.fingerprint = sha256(weights.read_bytes()).hexdigest()[:16]
 
     def judge(self, pairs: Sequence[tuple[Claim, Claim]], similarities: Sequence[float]) -> list[Judgement]:
@@ -77,22 +86,37 @@ class EvidenceJudge:
     def _judgement(
         self, seen: Evidence, pair: tuple[Claim, Claim], p: float, unscoped: float, cosine: float
     ) -> Judgement:
-        limits = explain_scope(seen, *pair)
+        limits = explain_scope(seen, *pair) if speaks_against(seen, self._common) else ""
         clash = seen.clashes[0] if seen.clashes else None
         values = (clash.a.words, clash.b.words) if clash else ("", "")
         if limits and max(p, unscoped) >= self._threshold:
             why = f"would clash, but {limits}"
             return Judgement(Verdict.DIFFERENT_SCOPE, max(p, unscoped), min(p, 1 - self._threshold), why, values=values)
-        if p >= self._threshold:
+        if p >= self._threshold and speaks_against(seen, self._common):
             return Judgement(Verdict.CONTRADICTION, p, p, explain_clash(seen), values=values)
         nested = seen.nested
-        if nested and seen.covered >= 0.5 and not limits and not clash:
+        if nested and seen.covered >= 0.5 and seen.shared - self._common and nested[0].near >= _SHARED and not clash:
             both = (nested[0].a.words, nested[0].b.words)
             why = f"both can be true, but a reader notices: “{both[0]}” and “{both[1]}”"
             return Judgement(Verdict.INCONSISTENT, min(1.0, seen.covered), p, why, values=both)
         if cosine < UNRELATED_BELOW:
             return Judgement(Verdict.UNRELATED, 1 - p, p, "they speak of different things")
         return Judgement(Verdict.COMPATIBLE, 1 - p, p, explain_agreement(seen))
+
+
+# How much of the shorter claim's content the other must share before a denial or an opposite word counts.
+_SHARED = 0.4
+
+
+def speaks_against(seen: Evidence, common: frozenset[str]) -> bool:
+    """True when something can be pointed at: values that clash, a denial or opposite words on one topic.
+
+    The weights alone call one in a hundred quiet neighbours a contradiction; an alarm needs a reason.
+    """
+    topic = seen.shared - common
+    if seen.clashes:
+        return bool(topic)
+    return bool(seen.negation_differs or seen.opposites) and seen.covered >= _SHARED and len(topic) >= 2
 
 
 def explain_scope(seen: Evidence, a: Claim, b: Claim) -> str:

@@ -55,7 +55,9 @@ def comparable(a: Quantity, b: Quantity) -> bool:
         return False
     if a.kind == "money" and _MONEY_ANY in (a.unit, b.unit):
         return True
-    return a.unit == b.unit or (a.kind == "count" and not (a.unit and b.unit))
+    if a.kind == "count" and math.inf in (a.value, b.value):
+        return a.unit == b.unit or not (a.unit and b.unit)  # "unlimited" often stands without its noun
+    return a.unit == b.unit != ""
 
 
 def same(a: Quantity, b: Quantity) -> bool:

@@ -6,6 +6,8 @@ Word lists here are general English (antonyms a thesaurus gives), never words of
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
 
 from msgcheck.model import Claim
@@ -40,6 +42,8 @@ anytime term|instantly later|instant delayed|immediate delayed|weekdays weekends
 _OPPOSITES = frozenset(
     frozenset(pair.split()) for line in _ANTONYMS.strip().splitlines() for pair in line.split("|") if len(pair.split()) == 2
 )  # fmt: skip
+
+_HAVE_OPPOSITE = frozenset(word for pair in _OPPOSITES for word in pair)
 
 
 @lru_cache(maxsize=65536)
@@ -77,6 +81,7 @@ def masked(claim: Claim) -> str:
     return text
 
 
+@lru_cache(maxsize=65536)
 def content(text: str) -> frozenset[str]:
     """Return the stems of the words that carry meaning, numbers left out."""
     return frozenset(
@@ -84,9 +89,15 @@ def content(text: str) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=65536)
 def name_words(text: str) -> frozenset[str]:
     """Return capitalised words that do not open a sentence: names, mostly."""
     return frozenset(word for word in _NAME.findall(text) if word.lower() not in _STOP)
+
+
+@lru_cache(maxsize=65536)
+def _lowered(text: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in _TOKEN.findall(text))
 
 
 def opposites(a: str, b: str) -> list[tuple[str, str]]:
@@ -95,14 +106,26 @@ def opposites(a: str, b: str) -> list[tuple[str, str]]:
     >>> opposites("Delivery is included.", "Delivery is extra.")
     [('included', 'extra')]
     """
-    left = {word.lower() for word in _TOKEN.findall(a)}
-    right = {word.lower() for word in _TOKEN.findall(b)}
-    only_left, only_right = left - right, right - left
+    left, right = _lowered(a), _lowered(b)
+    only_left, only_right = (left - right) & _HAVE_OPPOSITE, (right - left) & _HAVE_OPPOSITE
     return [(x, y) for x in sorted(only_left) for y in sorted(only_right) if frozenset((x, y)) in _OPPOSITES]
 
 
 def window(claim: Claim, start: int, end: int, *, words: int = 6) -> frozenset[str]:
     """Return the content words within `words` words on both sides of a span of the claim's text."""
-    before = _TOKEN.findall(claim.text[:start])[-words:]
-    after = _TOKEN.findall(claim.text[end:])[:words]
+    return _window(claim.text, start, end, words)
+
+
+@lru_cache(maxsize=65536)
+def _window(text: str, start: int, end: int, words: int) -> frozenset[str]:
+    before = _TOKEN.findall(text[:start])[-words:]
+    after = _TOKEN.findall(text[end:])[:words]
     return content(" ".join([*before, *after]))
+
+
+def common(readings: Sequence[str]) -> frozenset[str]:
+    """Return the stems that stand in at least a twentieth of the readings, and in ten: a company's name,
+    its trade. They are in every neighbour, so sharing one says nothing."""
+    counts = Counter(stem for reading in readings for stem in content(reading))
+    least = max(10, len(readings) // 20)
+    return frozenset(stem for stem, count in counts.items() if count >= least)

@@ -69,6 +69,8 @@ class EmailReader:
         blocks = [*_subject(subject), *html, *(_only_new(text, html) if html else text)]
         if not any(block.text.strip() for block in blocks):
             raise SourceError(resource.uri, _why_empty(notes), "send it again as HTML or text")
+        if len(blocks) == len(_subject(subject)):
+            notes.append("no words in the body: pictures or attachments only")
         return [
             assemble(
                 resource,

@@ -252,8 +252,8 @@ class Tree:
         element.end = element.close = found.end()
         if tag in VOID:
             return found.end()
-        if found[3].endswith("/") and any(above.tag in {"svg", "math"} for above in self._stack[-8:]):
-            return found.end()
+        if found[3].endswith("/") and (self._opened["svg"] or self._opened["math"]):
+            return found.end()  # only drawings and formulas have tags that close themselves
         if tag in _RAW:
             return self._raw_text(element)
         self._stack.append(element)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from msgcheck.model import Block, Kind, Locator, Span, Speaker, Surface
 from msgcheck.readers import html_signs as signs
 from msgcheck.readers.assembly import UNPLACED
-from msgcheck.readers.flow import Flow
+from msgcheck.readers.flow import Flow, Origin
 from msgcheck.readers.html_cards import find_cards, find_panels
 from msgcheck.readers.html_meta import attribute_block, language_of
 from msgcheck.readers.html_tables import Cell, read_table
@@ -268,9 +268,9 @@ class Walk:
 
     def _emit(self, block: Block, state: State) -> None:
         """Add the value of an attribute, behind the paragraph that it stands in."""
-        placed = self._around(block, state)
-        if state.surface not in {Surface.BODY, Surface.COLLAPSED}:
-            placed = replace(placed, surface=state.surface)
+        surface = block.surface if state.surface in {Surface.BODY, Surface.COLLAPSED} else state.surface
+        label = block.locator.label
+        placed = self._around(block.text, block.kind, surface, block.origin, state, label)
         if self._flow:
             self._behind.append(placed)
         else:
@@ -294,28 +294,33 @@ class Walk:
     def _block(self, flow: Flow, state: State, code: list[Span]) -> Block:
         text, origin = flow.finish()
         kind = Kind.CODE if code and sum(map(len, code)) >= len(text) - len(code) + 1 else state.kind
-        block = Block(text, UNPLACED, kind, state.surface, Locator(label=state.label), origin=origin)
-        return self._around(block, state)
+        return self._around(text, kind, state.surface, origin, state)
 
-    def _around(self, block: Block, state: State) -> Block:
+    def _around(
+        self, text: str, kind: Kind, surface: Surface, origin: Origin, state: State, label: str = ""
+    ) -> Block:
         """Return the block with its headings, context, voice and path."""
-        is_heading = block.kind is Kind.HEADING
+        is_heading = kind is Kind.HEADING
         trail = block_trail(self._trail, state.level) if is_heading else self._trail
         headings = tuple(text for _, text in trail) + ((state.caption,) if state.caption else ())
-        context = state.context if not is_heading or state.context != block.text else ""
+        context = state.context if not is_heading or state.context != text else ""
         if not context and headings and headings[-1].endswith("?"):
             context = headings[-1]
         # What the company writes around a testimonial is its own: headings, buttons.
-        quoted = state.speaker if block.kind not in {Kind.HEADING, Kind.BUTTON} else Speaker.COMPANY
-        return replace(
-            block,
+        quoted = state.speaker if kind not in {Kind.HEADING, Kind.BUTTON} else Speaker.COMPANY
+        return Block(
+            text,
+            UNPLACED,
+            kind,
+            surface,
+            Locator(label=label or state.label, css=state.element.path()),
             headings=headings,
             context=context,
-            group=state.group,
-            language=state.language,
+            origin=origin,
             speaker=quoted,
             speaker_name=state.speaker_name if quoted is Speaker.CUSTOMER else "",
-            locator=replace(block.locator, css=block.locator.css or state.element.path()),
+            group=state.group,
+            language=state.language,
         )
 
     def _add(self, block: Block, code: list[Span]) -> None:

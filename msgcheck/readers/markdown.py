@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import Any
 
 from markdown_it.token import Token
 
@@ -14,44 +12,17 @@ from msgcheck.errors import SourceError
 from msgcheck.model import Block, Document, Kind, Locator, Resource, Span, Speaker, Surface
 from msgcheck.readers.assembly import UNPLACED, assemble
 from msgcheck.readers.charset import UnreadableTextError, decode
-from msgcheck.readers.flow import Flow, Origin, compose, cut, found_in
+from msgcheck.readers.flow import Flow, Origin, compose, cut
 from msgcheck.readers.html import raw_page
-from msgcheck.readers.markdown_clean import as_date, clean, front_matter
+from msgcheck.readers.markdown_clean import clean
+from msgcheck.readers.markdown_front import attributes, front_matter, written
 from msgcheck.readers.markdown_inline import Lines, Passage, parser, read_inline
 from msgcheck.readers.placeholders import resolve
 from msgcheck.readers.places import join_footnotes, locate
 
-_SURFACES = {
-    "title": Surface.TITLE,
-    "seo_title": Surface.TITLE,
-    "og_title": Surface.OG,
-    "og_description": Surface.OG,
-    "subject": Surface.SUBJECT,
-    "subject_line": Surface.SUBJECT,
-    "preheader": Surface.PREHEADER,
-    "preview": Surface.PREHEADER,
-    "preview_text": Surface.PREHEADER,
-    **dict.fromkeys(
-        ("description", "meta_description", "seo_description", "summary", "excerpt", "tagline", "subtitle"),
-        Surface.META,
-    ),
-}
-_LEAST_WORDS = 3  # of any other front matter value that is read as copy; tags, slugs and paths are shorter
-_NO_COPY = {
-    "tags",
-    "categories",
-    "keywords",
-    "author",
-    "authors",
-    "slug",
-    "url",
-    "permalink",
-    "image",
-    "layout",
-}
 _COMPONENT = re.compile(r"^[ \t]*<[A-Z]", re.MULTILINE)
 _ALERT = re.compile(r"\[!\w+\]\s*")
-_HTML_LEVEL = 2  # of a heading in an HTML block: Markdown has the page's h1
+_HTML_HEADING = re.compile(r"h([1-6])(?::nth-of-type\(\d+\))?$")
 _DASHES = "—–- \u00a0"
 
 
@@ -68,7 +39,7 @@ class MarkdownReader:
             raise SourceError(resource.uri, "the file is empty")
         values, start, more = front_matter(source)
         walk = _Walk(source, start, mdx=resource.uri.endswith(".mdx") or bool(_COMPONENT.search(source)))
-        drafts = [*(_Draft(block) for block in _attributes(values, source, start)), *walk.drafts()]
+        drafts = [*(_Draft(block) for block in attributes(values, source, start)), *walk.drafts()]
         blocks = resolve(
             (draft.block for draft in drafts), {i: d.literal for i, d in enumerate(drafts) if d.literal}
         )
@@ -80,48 +51,11 @@ class MarkdownReader:
                 media_type="text/markdown",
                 title=str(values.get("title") or ""),
                 language=str(values.get("lang") or values.get("language") or "").strip().lower(),
-                written=_written(values),
+                written=written(values),
                 source=source,
                 notes=[*notes, *more, *walk.notes],
             )
         ]
-
-
-def _written(values: dict[str, Any]) -> date | None:
-    days = (as_date(values[key]) for key in ("updated", "lastmod", "date", "published") if values.get(key))
-    return next((day for day in days if day), None)
-
-
-def _attributes(values: dict[str, Any], source: str, end: int) -> Iterator[Block]:
-    """Yield the copy that stands in the front matter."""
-    for path, value in _strings(values):
-        key = str(path[-1]).lower().replace("-", "_").replace(":", "_")
-        surface = _SURFACES.get(key)
-        if surface is None and (len(value.split()) < _LEAST_WORDS or _NO_COPY & set(map(str, path))):
-            continue
-        start = max(source.find(str(path[0]), 0, end), 0)
-        flow = Flow()
-        flow.add(value, 0)
-        text, folded = flow.finish()
-        yield Block(
-            text,
-            UNPLACED,
-            Kind.ATTRIBUTE,
-            surface or Surface.META,
-            Locator(label="front matter, " + " ".join(str(part) for part in path)),
-            origin=compose(folded, len(text), found_in(value, source, start, end)),
-        )
-
-
-def _strings(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    if isinstance(value, str) and path:
-        yield path, value
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _strings(inner, (*path, str(key)))
-    elif isinstance(value, list):
-        for number, inner in enumerate(value, 1):
-            yield from _strings(inner, (*path, number))
 
 
 @dataclass(slots=True)
@@ -305,12 +239,14 @@ class _Walk:
         if "</details" in token.content and "<details" not in token.content:
             self._collapsed, self._question = False, ""
         page, literal = raw_page(token.content)
+        level = 2
         for index, block in enumerate(page.blocks):
             if block.kind is Kind.HEADING:
-                self._trail = [head for head in self._trail if head[0] < _HTML_LEVEL]
-            outer = self._made(
-                block.text, compose(block.origin, len(block.text), placed), block.kind, block.surface
-            )
+                tag = _HTML_HEADING.search(block.locator.css)
+                level = int(tag[1]) if tag else 2
+                self._trail = [head for head in self._trail if head[0] < level]
+            origin = compose(block.origin, len(block.text), placed)
+            outer = self._made(block.text, origin, block.kind, block.surface)
             inner = replace(
                 block,
                 origin=outer.origin,
@@ -321,7 +257,7 @@ class _Walk:
             )
             yield _Draft(inner, list(literal.get(index, ())))
             if block.kind is Kind.HEADING:
-                self._trail.append((_HTML_LEVEL, block.text))
+                self._trail.append((level, block.text))
         if "<details" in token.content and "</details" not in token.content:
             self._collapsed = True
             self._question = next((block.text for block in page.blocks), "")

@@ -1,20 +1,12 @@
-"""Markup in Markdown files that is no Markdown: front matter, JSX, imports, admonition fences."""
+"""Markup in Markdown files that is no Markdown: JSX, imports, admonition fences."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
-from datetime import date, datetime
-from typing import Any
-
-import yaml
 
 from msgcheck.readers.flow import Origin
 
-_FRONT = re.compile(
-    r"\A(?:---|\+\+\+)[ \t]*\r?\n(?:(?P<body>.*?)\r?\n)??(?:---|\.\.\.|\+\+\+)[ \t]*(?:\r?\n|\Z)", re.DOTALL
-)
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
 _IMPORT = re.compile(r"import\s+(?:[\w*${][^;]*?\sfrom\s+)?[\"'][^\"']+[\"'];?[ \t]*$")
 _MODULE = re.compile(
@@ -36,45 +28,6 @@ _COPY_PROP = re.compile(
     r"\b(?:title|heading|headline|subtitle|subheading|description|label|text|caption|cta|question|answer|price|quote"
     r"|tagline|summary)=(?:\{\s*)?([\"'`])(?P<value>[^\"'`]{1,2000})\1"
 )
-
-
-def front_matter(source: str) -> tuple[dict[str, Any], int, list[str]]:
-    """Return the values of the front matter, the offset behind it (0 without one), and notes."""
-    found = _FRONT.match(source)
-    if not found:
-        return {}, 0, []
-    body = (found["body"] or "").replace("\r\n", "\n")
-    try:
-        values = tomllib.loads(body) if source.startswith("+++") else yaml.safe_load(body)
-    except (yaml.YAMLError, ValueError, RecursionError) as err:
-        # One bad line (a colon in a title, a template tag) must not hide the others.
-        return (
-            _line_by_line(body),
-            found.end(),
-            [f"front matter is not valid, read line by line: {_first_line(err)}"],
-        )
-    return (values if isinstance(values, dict) else {}), found.end(), []
-
-
-def _first_line(err: Exception) -> str:
-    return str(err).splitlines()[0] if str(err) else type(err).__name__
-
-
-def _line_by_line(body: str) -> dict[str, Any]:
-    pairs = (line.partition(":") for line in body.split("\n") if re.match(r"[\w-]+:\s*\S", line))
-    return {key: value.strip().strip("\"'") for key, _, value in pairs}
-
-
-def as_date(value: object) -> date | None:
-    """Return the day a front matter value names; None when it names none."""
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(str(value).strip()[:10])
-    except ValueError:
-        return None
 
 
 def clean(source: str, start: int) -> tuple[str, Origin]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -169,8 +171,10 @@ class _Place:
         self._origin = origin
 
     def __call__(self, at: int) -> int:
-        before = [run for run in self._origin if run[0] <= at]
-        text_at, source_at = before[-1] if before else (self._origin[0] if self._origin else (0, 0))
+        if not self._origin:
+            return 0
+        run = max(bisect_right(self._origin, at, key=lambda run: run[0]) - 1, 0)
+        text_at, source_at = self._origin[run]
         return source_at + at - text_at
 
 
@@ -182,11 +186,16 @@ def _joined(children: Sequence[Token]) -> Iterator[Token]:
 def _copy(child: Token, flow: Flow, place: _Place, content: str, *, base: int = 0) -> None:
     at = base + int(child.meta.get(_AT, 0))
     if child.type == "text_special":
-        flow.add_as(child.content, place(at))
+        if child.markup.endswith(child.content):  # "\*" is "*"; "\n" is itself
+            flow.add(child.content, place(at + len(child.markup) - len(child.content)))
+        else:
+            flow.add_as(child.content, place(at))
     elif child.type == "code_inline":
         inside = at + len(child.markup)
         inside += content.startswith(" ", inside) and not child.content.startswith(" ")
-        flow.add(child.content, place(inside))
+        # Line breaks in code became blanks one for one, but the next line may be indented in the file.
+        for line in re.finditer(r"[^\n]+\n?", content[inside : inside + len(child.content)]):
+            flow.add(line.group(), place(inside + line.start()))
     elif child.type == "text":
         # The text of an autolink is pushed at its bracket.
         found = content.find(child.content, at, at + len(child.content) + 2)

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import zip_longest
 from typing import Any
 
 import pypdf
@@ -28,6 +29,7 @@ _PAGE_NUMBER = re.compile(
     r"(?:page|p\.|slide)?\s*(?:\d{1,4}|[ivxl]+)(?:\s*(?:/|of|\|)\s*\d{1,4})?", re.IGNORECASE
 )
 _CONTENTS = re.compile(r"(?:\s?\.){5,}\s*\d*$")  # "Prices . . . . . . 4"
+_WORD = re.compile(r"[^\W\d_]{3}")
 _LONGEST_HEADING = 14  # words
 
 
@@ -124,7 +126,8 @@ def _page_blocks(
     """Yield the blocks of one page. `trail` holds (size, words) of the headings above; it goes on here."""
     where = Locator(f"page {number}", page=number)
     tables = 0
-    for piece in pieces(running):
+    found = list(pieces(running))
+    for piece, following in zip_longest(found, found[1:]):
         headings = tuple(words for _, words in trail)
         if piece.rows:
             tables += 1
@@ -143,7 +146,17 @@ def _page_blocks(
             yield Block(text, UNPLACED, Kind.HEADING, locator=where, headings=above)
             trail.append((rank, text))
         else:
-            yield Block(text, UNPLACED, locator=where, headings=headings)
+            label = _label_below(piece, text, following)
+            yield Block(text, UNPLACED, locator=where, headings=headings, context=label)
+
+
+def _label_below(piece: Piece, text: str, following: Piece | None) -> str:
+    """Return the words right below a bare figure: "24 %" over "less waste"."""
+    if following is None or following.rows or _WORD.search(text) or not any(map(str.isdigit, text)):
+        return ""
+    gap = piece.lines[-1].y - following.lines[0].y
+    label = " ".join(line.text for line in following.lines)
+    return label if 0 < gap < 3 * piece.size and _WORD.search(label) and len(following.lines) < 4 else ""
 
 
 def _heading_rank(piece: Piece, text: str, body: float) -> float:

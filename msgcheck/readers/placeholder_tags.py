@@ -158,6 +158,9 @@ def _read(found: re.Match[str]) -> Iterable[Tag]:
     style = found.lastgroup or ""
     inner = found[style].strip()
     start, end = found.span()
+    if not inner.strip("=-/#^> "):
+        # An empty comment goes; "{{ }}" is no field of anybody.
+        return [Tag(Role.DROP, start, end)] if "comment" in style or style == "hbs_note" else []
     match style:
         case "hbs_comment" | "hbs_note" | "jinja_comment" | "erb_comment" | "shortcode":
             return [Tag(Role.DROP, start, end)]

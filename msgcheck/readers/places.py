@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from msgcheck.model import Block, Kind, Surface
+from msgcheck.model import Block, Kind, Locator, Surface
 
 _NAMES = {
     Kind.HEADING: "heading",
@@ -23,8 +23,9 @@ _NAMES = {
 }
 _MARK = r"(?:\*{1,3}|[†‡§])"
 _FOOTNOTE = re.compile(rf"({_MARK})\s*(?=[^\s*])")
-# "word*", "$9*." and "$9 *": a mark at the end of a word; never "*word*" or "5 * 3".
-_MARKED = re.compile(rf"(?<=[\w.,!?%)\]'’])\s?({_MARK})(?![\w*])")
+# "word*", "$9*." and "$9 *": a mark at the end of a word; never "5 * 3".
+_MARKED = re.compile(rf"(?<=[\w.,!?%)\]'’])(?:\s(?={_MARK}(?:$|[.,;:)])))?({_MARK})(?![\w*|])")
+_EMPHASIS = re.compile(r"(?<![\w*])\*\w[^*\n]*\w\*(?![\w*])")  # "*word*", where the stars are shown
 _LABEL_HEADING = 60  # characters of the heading that go into a label
 
 
@@ -36,15 +37,16 @@ def locate(blocks: Iterable[Block], source: str) -> list[Block]:
     for block in blocks:
         locator = block.locator
         at = block.source_offset(0)
+        line, column, label = locator.line, locator.column, locator.label
         if at is not None:
             line = bisect_right(starts, at)
-            locator = replace(locator, line=line, column=at - starts[line - 1] + 1)
-        if not locator.label:
+            column = at - starts[line - 1] + 1
+        if not label:
             under = block.headings[-1] if block.headings else ""
             key = (under, block.surface, block.kind)
             seen[key] += 1
-            locator = replace(locator, label=_label(block, under, seen[key]))
-        located.append(replace(block, locator=locator))
+            label = _label(block, under, seen[key])
+        located.append(replace(block, locator=Locator(label, line, column, css=locator.css)))
     return located
 
 
@@ -70,7 +72,7 @@ def join_footnotes(blocks: Sequence[Block]) -> list[Block]:
         return list(blocks)
     joined = []
     for index, block in enumerate(blocks):
-        marks = {found.group(1) for found in _MARKED.finditer(block.text)}
+        marks = {found.group(1) for found in _MARKED.finditer(_EMPHASIS.sub("", block.text))}
         own = _footnote(block)
         added = []
         for mark in sorted(marks):

@@ -6,7 +6,7 @@ quarter of the groups, 2 % of the charts, and none of what stands in `mc:Alterna
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -32,9 +32,9 @@ from msgcheck.readers.grid import table_blocks
 from msgcheck.readers.package import PACKAGE_ERRORS, PART_ERRORS, damaged, open_package, parse_xml
 from msgcheck.readers.placeholders import resolve
 from msgcheck.readers.places import join_footnotes
+from msgcheck.readers.slide_layout import P, figure_labels
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 DIAGRAM = "http://schemas.openxmlformats.org/drawingml/2006/diagram"
 
 _TITLES = frozenset({"title", "ctrTitle"})
@@ -106,12 +106,19 @@ class _Deck:
         for shape in titles:
             if text := " ".join(paragraphs(shape)):
                 yield place.block(text, Kind.HEADING, "title")
-        for shape in shapes:
-            if shape not in titles:
-                yield from self.shape(shape, place)
+        yield from self.shapes([shape for shape in shapes if shape not in titles], place)
         yield from self.speaker_notes(slide, place)
         if any(rel.reltype.endswith("/comments") for rel in slide.part.rels.values()):
             self.notes.append(f"{label}: comments are not read")
+
+    def shapes(self, shapes: Sequence[etree._Element], place: _Place) -> Iterator[Block]:
+        """Yield the blocks of the shapes of one slide or group; a bare figure knows its label."""
+        labels = figure_labels(shapes)
+        for index, shape in enumerate(shapes):
+            for block in self.shape(shape, place):
+                yield (
+                    replace(block, context=labels[index]) if index in labels and not block.context else block
+                )
 
     def shape(self, shape: etree._Element, place: _Place) -> Iterator[Block]:
         """Yield the blocks of one shape, and of all shapes within a group."""
@@ -122,8 +129,7 @@ class _Deck:
             yield place.block(alt, Kind.ATTRIBUTE, f"alt text of {name!r}", surface)
         if shape.tag == f"{P}grpSp":
             inner = replace(place, group=f"{place.where.label}, group {name!r}")
-            for child in _shapes(shape):
-                yield from self.shape(child, inner)
+            yield from self.shapes(list(_shapes(shape)), inner)
         elif shape.tag == f"{P}graphicFrame":
             yield from self.graphic(shape, name, place)
         else:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from msgcheck.errors import SourceError
 from msgcheck.model import Block, Document, Kind, Locator, Resource, Surface
 from msgcheck.readers.assembly import UNPLACED, assemble
 from msgcheck.readers.charset import UnreadableTextError, decode
 from msgcheck.readers.flow import Flow
-from msgcheck.readers.places import join_footnotes, locate
 from msgcheck.readers.placeholders import resolve
+from msgcheck.readers.places import join_footnotes, locate
 
 _BULLET = re.compile(r"[ \t]*(?:[-*+•‣◦▪●·–—✓✔→]|\(?\d{1,3}[.)]|\(?[a-z][.)])[ \t]+(?=\S)")
 _RULE = re.compile(r"[ \t]*([=\-~_*#+])(?:[ \t]*\1){2,}[ \t]*\r?$")
@@ -27,11 +27,11 @@ _LONGEST_HEADING = 80
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line without its line break and without the white space around it; `at` is its offset."""
+    """A line without the white space around it; `at` is its offset, `indent` what was before it."""
 
     text: str
     at: int
-    blank: bool = False
+    indent: int = 0
 
     def without(self, mark: re.Pattern[str]) -> _Line:
         found = mark.match(self.text)
@@ -94,7 +94,8 @@ def _paragraphs(text: str) -> Iterator[list[_Line]]:
     for raw in text.split("\n"):
         stripped = raw.strip()
         if stripped:
-            run.append(_Line(stripped, at + raw.index(stripped[0])))
+            indent = raw.index(stripped[0])
+            run.append(_Line(stripped, at + indent, indent))
         elif run:
             yield run
             run = []
@@ -118,9 +119,10 @@ def _paragraph(lines: list[_Line]) -> Iterator[Block]:
         yield _block(lines, Kind.HEADING)
         return
     if lines and all(line.text.startswith(">") for line in lines):
-        yield from (
-            _block(part, Kind.QUOTE) for part in _unwrapped([line.without(_QUOTED) for line in lines])
-        )
+        bare = [line.without(_QUOTED) for line in lines]
+        for has_words, run in groupby(bare, key=lambda line: bool(line.text)):
+            if has_words:
+                yield from (_block(copy, Kind.QUOTE) for copy in _unwrapped(list(run)))
         return
     for part, is_bullet in _bullets(lines):
         if is_bullet:
@@ -136,8 +138,22 @@ def _bullets(lines: list[_Line]) -> Iterator[tuple[list[_Line], bool]]:
         starts = []
     bounds = [0, *starts, len(lines)]
     for number, (start, end) in enumerate(pairwise(bounds)):
-        if start < end:
-            yield lines[start:end], number > 0
+        if number == 0 and start < end:
+            yield lines[start:end], False
+        elif start < end:
+            behind = _end_of_bullet(lines, start, end)
+            yield lines[start:behind], True
+            if behind < end:
+                yield lines[behind:end], False
+
+
+def _end_of_bullet(lines: list[_Line], start: int, end: int) -> int:
+    """A bullet goes on while lines are indented below it, or were wrapped; "Call us" behind it is copy."""
+    for at in range(start + 1, end):
+        wrapped = len(lines[at - 1].text) >= _NARROW or lines[at].text[0].islower()
+        if lines[at].indent <= lines[start].indent and not wrapped:
+            return at
+    return end
 
 
 def _is_no_list(line: _Line, *, leads: bool) -> bool:

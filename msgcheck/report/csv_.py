@@ -61,4 +61,6 @@ def _rows(finding: Finding, *, folded: bool) -> Iterator[dict[str, str]]:
 
 def _cell(text: str) -> str:
     """Return `text` as a cell that no spreadsheet takes for a formula: copy under test is not trusted."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    # A bare carriage return ends a row for some readers, and the csv module does not quote it.
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return f"'{lines}" if lines.startswith(("=", "+", "-", "@", "\t")) else lines

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from msgcheck.codes import name
 from msgcheck.model import Finding, Place, Run, Severity
-from msgcheck.report.view import cut, order, record_is_silent, sides
+from msgcheck.report.view import conflicts, cut, order, others, record_is_silent, sides
 from msgcheck.report.wording import (
     count,
     duration,
@@ -37,9 +37,9 @@ class TerminalReporter:
         self.width = width
 
     def render(self, run: Run) -> str:
-        """Return the report, most severe findings first, ending with the headline."""
+        """Return the report, conflicts first, most severe first, ending with the headline."""
         lines: list[str] = []
-        for finding in order(run.findings):
+        for finding in (*conflicts(run), *others(run), *order(filter(is_term, run.findings))):
             lines += [*self._finding(finding), ""]
         if run.folded:
             lines += [self._paint("faint", f"{count(len(run.folded), 'lookalike')} folded."), ""]

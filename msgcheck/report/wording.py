@@ -88,7 +88,7 @@ def is_term(finding: Finding) -> bool:
 
 def sure(confidence: float) -> str:
     """Return how sure we are, in words."""
-    for floor, words in ((0.95, "almost certain"), (0.85, "very likely"), (0.7, "likely")):
+    for floor, words in ((1.0, "certain"), (0.95, "almost certain"), (0.85, "very likely"), (0.7, "likely")):
         if confidence >= floor:
             return words
     return "possible" if confidence >= 0.5 else "a hint"
@@ -132,8 +132,11 @@ def where(place: Place) -> str:
 
 
 def spot(place: Place) -> str:
-    """Return uri, line and column as editors and CI logs understand them: "guide.md:3:11"."""
-    if place.line is None:
+    """Return uri, line and column as editors and CI logs understand them: "guide.md:3:11".
+
+    An address stays as it is: it would lead nowhere with a line behind it.
+    """
+    if place.line is None or place.uri.lower().startswith(("http://", "https://")):
         return place.uri
     return f"{place.uri}:{place.line}" + ("" if place.column is None else f":{place.column}")
 

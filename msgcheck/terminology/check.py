@@ -184,11 +184,11 @@ def _why(hit: Hit) -> str:
     return "; ".join(part for part in (said, entry.form.reason, entry.term.note) if part)
 
 
-def occurrences(glossary: Glossary, text: str) -> list[dict[str, Any]]:
+def occurrences(matcher: Matcher, text: str) -> list[dict[str, Any]]:
     """Return the violations in a plain text: code, found, start, end, preferred ("" where there is none)."""
     return [
         {"code": hit.code, "found": hit.found, "start": hit.start, "end": hit.end, "preferred": hit.preferred}
-        for hit in Matcher(glossary).find(text)
+        for hit in matcher.find(text)
         if hit.code
     ]
 

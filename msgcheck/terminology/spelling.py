@@ -17,6 +17,12 @@ PARTICLES = frozenset({"in", "out", "up", "on", "off", "down", "over", "back", "
 TENSES = ("third", "past", "participle", "ing")
 
 _GAP = re.compile(r"([ -])|(?<=[a-z])(?=[A-Z])")  # a space, a hyphen, or the hump of a camel
+# Where people put a hyphen into one word: "off-line", "pre-paid", "multi-user".
+_SEAM = re.compile(
+    r"\b(?:anti|auto|back|co|cross|cyber|down|hyper|in|inter|micro|mid|mini|multi|non|off|on|out|over|post|pre|pro"
+    r"|re|self|semi|sub|super|tele|under|up|web)(?=[a-z]{3})",
+    re.IGNORECASE,
+)
 _ALL_WAYS = 3  # gaps; more of them are changed one at a time, or all alike, for 3 ** gaps grows fast
 _VOWELS = "aeiou"
 _PLURALS = {
@@ -61,6 +67,8 @@ def spellings(form: str) -> Iterator[Spelling]:
         opened = any(not old and new == " " for old, new in zip(gaps, joiners, strict=True))
         if text != form:
             yield Spelling(text, opened)
+    for seam in _SEAM.finditer(form):
+        yield Spelling(f"{form[: seam.end()]}-{form[seam.end() :]}")
 
 
 def _joiners(gaps: list[str]) -> Iterator[tuple[str, ...]]:

@@ -26,6 +26,8 @@ _NOT_PROSE = {
             r"(?<!\w)\w++=[^\s&]+(?:&\w+=[^\s&]+)*",  # query string
         )
     ),
+    # Two words or more: somebody's words. One word in quotation marks is only set apart.
+    "quote": r"(?<!\w)\"[^\"\s]++\s[^\"\n]{1,300}\"(?!\w)|“[^”\s]++\s[^”\n]{1,300}”",
     "": "|".join(
         (
             r"\{\{.{0,200}?\}\}|\{%.{0,200}?%\}|<%.{0,200}?%>|\*\|.{0,80}?\|\*|%%\w{1,60}%%|\$\{\w[\w.]{0,80}\}",
@@ -35,7 +37,7 @@ _NOT_PROSE = {
     ),
 }
 _BEYOND = Span(sys.maxsize, sys.maxsize)
-_SMELLS = re.compile(r"[`@#/\\{}%*$=<]|\w\.[A-Za-z]")
+_SMELLS = re.compile(r"[\"“`@#/\\{}%*$=<]|\w\.[A-Za-z]")
 
 
 def words(line: str) -> frozenset[str]:
@@ -62,7 +64,7 @@ class Prose:
     """One text to look in.
 
     skip:  spans of it in which nothing is looked for (merge fields the reader has blanked).
-    rules: "code" and "url", where those are to be left alone.
+    rules: "code", "url" and "quote", where those are to be left alone.
     """
 
     def __init__(
@@ -127,6 +129,6 @@ def _next(spans: Sequence[Span], offset: int) -> Span:
 
 
 def _not_prose(rules: frozenset[str]) -> re.Pattern[str]:
-    """re caches what it compiles; there are four sets of rules. An address comes before its host."""
-    names = [name for name in ("code", "", "url") if not name or name in rules]
+    """re caches what it compiles; there are eight sets of rules. An address comes before its host."""
+    names = [name for name in ("code", "quote", "", "url") if not name or name in rules]
     return re.compile("|".join(_NOT_PROSE[name] for name in names))

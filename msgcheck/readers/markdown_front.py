@@ -1,0 +1,124 @@
+"""The front matter of a Markdown file: which of its values are copy, and what the others tell."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+import yaml
+
+from msgcheck.model import Block, Kind, Locator, Surface
+from msgcheck.readers.assembly import UNPLACED
+from msgcheck.readers.flow import Flow, compose, found_in
+
+_FRONT = re.compile(
+    r"\A(?:---|\+\+\+)[ \t]*\r?\n(?:(?P<body>.*?)\r?\n)??(?:---|\.\.\.|\+\+\+)[ \t]*(?:\r?\n|\Z)", re.DOTALL
+)
+_SURFACES = {
+    "title": Surface.TITLE,
+    "seo_title": Surface.TITLE,
+    "og_title": Surface.OG,
+    "og_description": Surface.OG,
+    "subject": Surface.SUBJECT,
+    "subject_line": Surface.SUBJECT,
+    "preheader": Surface.PREHEADER,
+    "preview": Surface.PREHEADER,
+    "preview_text": Surface.PREHEADER,
+    **dict.fromkeys(
+        ("description", "meta_description", "seo_description", "summary", "excerpt", "tagline", "subtitle"),
+        Surface.META,
+    ),
+}
+_LEAST_WORDS = 3  # of any other front matter value that is read as copy; tags, slugs and paths are shorter
+_NO_COPY = {
+    "tags",
+    "categories",
+    "keywords",
+    "author",
+    "authors",
+    "slug",
+    "url",
+    "permalink",
+    "image",
+    "layout",
+}
+
+
+def front_matter(source: str) -> tuple[dict[str, Any], int, list[str]]:
+    """Return the values of the front matter, the offset behind it (0 without one), and notes."""
+    found = _FRONT.match(source)
+    if not found:
+        return {}, 0, []
+    body = (found["body"] or "").replace("\r\n", "\n")
+    try:
+        values = tomllib.loads(body) if source.startswith("+++") else yaml.safe_load(body)
+    except (yaml.YAMLError, ValueError, RecursionError) as err:
+        # One bad line (a colon in a title, a template tag) must not hide the others.
+        return (
+            _line_by_line(body),
+            found.end(),
+            [f"front matter is not valid, read line by line: {_first_line(err)}"],
+        )
+    return (values if isinstance(values, dict) else {}), found.end(), []
+
+
+def _first_line(err: Exception) -> str:
+    return str(err).splitlines()[0] if str(err) else type(err).__name__
+
+
+def _line_by_line(body: str) -> dict[str, Any]:
+    pairs = (line.partition(":") for line in body.split("\n") if re.match(r"[\w-]+:\s*\S", line))
+    return {key: value.strip().strip("\"'") for key, _, value in pairs}
+
+
+def _as_date(value: object) -> date | None:
+    """Return the day a front matter value names; None when it names none."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value).strip()[:10])
+    except ValueError:
+        return None
+
+
+def written(values: dict[str, Any]) -> date | None:
+    """Return the day the front matter gives the file, the last change first."""
+    days = (_as_date(values[key]) for key in ("updated", "lastmod", "date", "published") if values.get(key))
+    return next((day for day in days if day), None)
+
+
+def attributes(values: dict[str, Any], source: str, end: int) -> Iterator[Block]:
+    """Yield the copy that stands in the front matter."""
+    for path, value in _strings(values):
+        key = str(path[-1]).lower().replace("-", "_").replace(":", "_")
+        surface = _SURFACES.get(key)
+        if surface is None and (len(value.split()) < _LEAST_WORDS or _NO_COPY & set(map(str, path))):
+            continue
+        start = max(source.find(str(path[0]), 0, end), 0)
+        flow = Flow()
+        flow.add(value, 0)
+        text, folded = flow.finish()
+        yield Block(
+            text,
+            UNPLACED,
+            Kind.ATTRIBUTE,
+            surface or Surface.META,
+            Locator(label="front matter, " + " ".join(str(part) for part in path)),
+            origin=compose(folded, len(text), found_in(value, source, start, end)),
+        )
+
+
+def _strings(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    if isinstance(value, str) and path:
+        yield path, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _strings(inner, (*path, str(key)))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value, 1):
+            yield from _strings(inner, (*path, number))

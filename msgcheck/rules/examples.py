@@ -1,0 +1,93 @@
+"""What the pages' examples call: the real reader, matcher, encoder and judge, on a line or two of copy."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from msgcheck import check, registry, subjects
+from msgcheck.config import Config
+from msgcheck.contradictions import facts
+from msgcheck.errors import SourceError
+from msgcheck.glossary import Glossary
+from msgcheck.model import Claim, Resource, Verdict
+
+# A small company of its own: a bicycle shop that sells maintenance plans.
+GLOSSARY = Glossary.model_validate(
+    {
+        "terms": [
+            {"preferred": "workspace", "forbidden": ["project space"]},
+            {"preferred": "e-bike", "deprecated": ["pedelec"]},
+            {"preferred": "single sign-on", "admitted": ["SSO"]},
+        ],
+        "replace": {"e-mail": "email"},
+        "facts": [
+            {
+                "id": "free-trial",
+                "claim": "14-day free trial",
+                "value": "14 days",
+                "history": [{"value": "30 days", "until": "2025-12-31"}],
+            }
+        ],
+    }
+)
+
+
+def read(name: str, data: bytes) -> str:
+    """Return "read" for a file that can be read, or the reason why it cannot."""
+    try:
+        check.read_one(Resource(uri=name, data=data))
+    except SourceError as err:
+        return err.reason
+    return "read"
+
+
+def flag_terms(text: str) -> list[str]:
+    """Return what the glossary above finds in `text`: code, found, preferred."""
+    from msgcheck.terminology.check import occurrences
+    from msgcheck.terminology.matcher import Matcher
+
+    found = occurrences(Matcher(GLOSSARY), text)
+    return [f"{hit['code']} say '{hit['preferred']}', not '{hit['found']}'" for hit in found]
+
+
+def judge_pair(a: str, b: str) -> str:
+    """Return the alarm that two pieces of copy raise: contradiction, inconsistent, or none."""
+    pair = (_claim(a), _claim(b))
+    vectors = _encode()([claim.reading for claim in pair])
+    verdict = _judge().judge([pair], [float(vectors[0] @ vectors[1])])[0].verdict
+    return str(verdict.value) if verdict in (Verdict.CONTRADICTION, Verdict.INCONSISTENT) else "none"
+
+
+def against_record(*copy: str) -> list[str]:
+    """Return what the fact of record above (a trial of 14 days, once 30) says of pieces of copy."""
+    records = subjects.records(GLOSSARY)
+    claims = [_claim(text) for text in copy]
+    encode = _encode()
+    found = facts.check(
+        records,
+        encode([r.claim.text for r in records]),
+        claims,
+        encode([c.reading for c in claims]),
+        _judge(),
+    )
+    return [f"{conflict.code} {conflict.attribute}: {' | '.join(conflict.values)}" for conflict in found]
+
+
+def _claim(text: str) -> Claim:
+    from msgcheck.claims.extract import claim_of_text
+
+    return claim_of_text(text, subjects.names(GLOSSARY))
+
+
+@lru_cache(maxsize=1)
+def _encode() -> Any:
+    return check.encoding(Config(), cache=False)[1]
+
+
+@lru_cache(maxsize=1)
+def _judge() -> Any:
+    settings = Config()
+    return registry.make(
+        "judge", settings.models.judge, encode=_encode(), threshold=settings.alarms.contradiction
+    )

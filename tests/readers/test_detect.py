@@ -1,0 +1,112 @@
+"""What a file is, and what to do about one that is not read."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import zipfile
+
+import pytest
+from hostile import OLE, OLE_LOCKED, given, packed, quick, st
+
+from msgcheck.errors import SourceError
+from msgcheck.model import Resource
+from msgcheck.readers.detect import detect
+
+MAIL = b"From: a@acme.example\r\nTo: b@acme.example\r\nSubject: Hi\r\nMIME-Version: 1.0\r\n\r\nWords.\r\n"
+TYPES = {"[Content_Types].xml": b"<Types/>"}
+
+
+@pytest.mark.parametrize(
+    ("uri", "data", "kind"),
+    [
+        ("page.html", b"<!DOCTYPE html><p>Hi", "html"),
+        ("page", b"<!-- saved --><HTML><body>Hi", "html"),
+        ("page.txt", b"\xef\xbb\xbf\n<!doctype html><p>Hi", "html"),
+        ("page.htm", "<html><p>Hi".encode("utf-16"), "html"),
+        ("snippet.html", b"<section>Hi</section>", "html"),
+        ("https://acme.example/pricing?a=b.pdf", b"<html>", "html"),
+        ("readme.md", b'<div align="center">Hi</div>\n\n# Acme', "markdown"),
+        ("post.mdx", b"---\ntitle: x\n---\nHi", "markdown"),
+        ("words.txt", b"Just words: nothing else.", "text"),
+        ("words", b"BMW drivers love it.", "text"),
+        ("words", b"MZ and ID3 at the start", "text"),
+        ("a.eml", MAIL, "email"),
+        ("mail.txt", MAIL, "email"),
+        ("draft.md", b"Subject: Hi\nFrom: Ann\nTo: Bo\n\n# Hello", "markdown"),
+        ("ads.csv", b"a,b\n1,2", "csv"),
+        ("ads.tsv", b"a\tb", "csv"),
+        ("x.bin", b"%PDF-1.7\n", "pdf"),
+        ("x.bin", packed(TYPES | {"ppt/presentation.xml": b"<x/>"}), "pptx"),
+        ("x.pptx", packed(TYPES | {"word/document.xml": b"<x/>"}), "docx"),
+        ("x.zip", packed(TYPES | {"xl/workbook.xml": b"<x/>"}), "xlsx"),
+    ],
+)
+def test_content_comes_first_and_the_name_second(uri: str, data: bytes, kind: str) -> None:
+    assert detect(Resource(uri, data)) == kind
+
+
+def test_a_media_type_helps_where_the_name_does_not() -> None:
+    assert detect(Resource("https://acme.example/ads", b"a,b", "text/csv; charset=utf-8")) == "csv"
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0\x01\x02" * 40
+OLE_WORD = OLE + "WordDocument".encode("utf-16-le") + b"\0" * 400
+OLE_MAIL = OLE + "__substg1.0_".encode("utf-16-le") + b"\0" * 400
+ODT = packed({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<x/>"})
+
+
+@pytest.mark.parametrize(
+    ("uri", "data", "reason", "hint"),
+    [
+        ("a.md", b"", "empty", ""),
+        ("a.md", b" \r\n\t", "white space only", ""),
+        ("logo.png", PNG, "a picture", "alt text"),
+        ("logo.md", PNG, "a picture", "alt text"),
+        ("setup.exe", b"MZ" + b"\0\x01" * 99, "a program", "exclude"),
+        ("old.doc", OLE_WORD, "an old Word file (.doc)", "save it as .docx"),
+        ("mail.msg", OLE_MAIL, "an Outlook mail (.msg)", ".eml"),
+        ("deck.pptx", OLE_LOCKED, "protected by a password", "without a password"),
+        ("deck.pptx", OLE, "protected by a password", "without a password"),
+        ("a.odt", ODT, "OpenDocument", "save it as .docx"),
+        ("all.zip", packed({"a.md": b"Hi"}), "a zip archive", "unpack it"),
+        ("deck.pptx", b"PK\x03\x04cut off", "damaged", "open it in PowerPoint"),
+        ("deck.pptx", b"hello", "plain text under the name of a .pptx file", "right name"),
+        ("sheet.pdf", b"<html>404", "a web page", "download it again"),
+        ("all.mbox", b"From a@b Mon\nReceived: x\n\nHi", "a mailbox", ".eml"),
+        ("talk.srt", b"1\n00:00:01,000 --> 00:00:02,000\nHi", "subtitles", ".txt"),
+        ("talk", b"WEBVTT\n\nHi", "subtitles", ".txt"),
+        ("data.json", b'{"a": "words"}', "JSON", ".csv"),
+        ("data", b'{"a": "words"}', "JSON", ".csv"),
+        ("a.rtf", b"{\\rtf1 words}", "rich text", "save it as .docx"),
+        ("app.py", b"print('hello')", "program code", "exclude"),
+        ("feed.xml", b"<?xml version='1.0'?><rss/>", "XML", "exclude"),
+        ("noise", bytes(range(1, 32)) * 30, "binary file", ""),
+    ],
+)
+def test_what_is_not_read_has_a_reason_and_a_next_step(uri: str, data: bytes, reason: str, hint: str) -> None:
+    with pytest.raises(SourceError) as caught:
+        detect(Resource(uri, data))
+    assert reason in caught.value.reason
+    assert hint in caught.value.hint
+
+
+def test_an_archive_in_an_archive_is_no_deck() -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("ppt/notes.txt", "Hi")
+    with pytest.raises(SourceError, match="a zip archive"):
+        detect(Resource("x.zip", stream.getvalue()))
+
+
+_STARTS = [b"", b"PK\x03\x04", OLE, b"%PDF-", b"<html>", b"{", b"From ", MAIL, b"\xff\xfe", PNG]
+_NAMES = ["a", "a.md", "a.pptx", "a.docx", "a.xlsx", "a.pdf", "a.eml", "a.csv", "a.html", "a.json"]
+
+
+@quick
+@given(start=st.sampled_from(_STARTS), rest=st.binary(max_size=300), name=st.sampled_from(_NAMES))
+def test_any_bytes_have_a_kind_or_a_reason(start: bytes, rest: bytes, name: str) -> None:
+    with contextlib.suppress(SourceError):
+        assert detect(Resource(name, start + rest)) in {
+            "html", "markdown", "text", "email", "pptx", "docx", "pdf", "csv", "xlsx",
+        }  # fmt: skip

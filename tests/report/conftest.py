@@ -1,0 +1,460 @@
+"""Fernhall, a company that sells shift planning: a run with everything a report must show."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from msgcheck.model import DocumentSummary, Finding, Place, Run, Severity, Skipped, Span
+
+SITE = "https://www.fernhall.example"
+CHANNELS = {"https": "website", "mails": "email", "decks": "deck", "ads/s": "ads", "sales": "sales"}
+TEAMS = {"website": "marketing", "email": "marketing", "ads": "marketing", "deck": "sales", "sales": "sales"}
+
+HOSTILE = "</style></script><script>window.hacked=1</script>{{ 7*7 }}{% raw %}<img src=x onerror=hacked=1>"
+OVERRIDE = "Pay \u202eeert si ti\u202c nothing & \"keep\" 'it'"
+
+
+def at(uri: str, locator: str, quote: str, value: str = "", mark: str = "", **rest: object) -> Place:
+    """Return a place; `mark` (the value unless given) is found in the quote."""
+    words = mark or value
+    start = quote.find(words) if words else -1
+    channel = CHANNELS.get(uri[:5], "")
+    return Place(
+        uri=uri,
+        locator=locator,
+        quote=quote,
+        surface=str(rest.pop("surface", "body")),
+        channel=channel,
+        team=TEAMS.get(channel, ""),
+        value=value,
+        mark=Span(start, start + len(words)) if start >= 0 else None,
+        **rest,  # type: ignore[arg-type]
+    )
+
+
+def conflicts() -> tuple[Finding, ...]:
+    """Return nine conflicts with one to four values, one with eleven places."""
+    trial = "Start your 14-day free trial. No card needed."
+    return (
+        Finding(
+            "MC101",
+            "11 places give 3 different lengths for the free trial; the record says 14 days.",
+            (
+                at(f"{SITE}/", "hero", trial, "14-day", heading="Home", date=date(2025, 3, 3)),
+                at(f"{SITE}/pricing", "plan card Team", trial, "14-day", heading="Pricing › Plans"),
+                at(f"{SITE}/product", "closing banner", trial, "14-day"),
+                at(f"{SITE}/signup", "form intro", trial, "14-day"),
+                at(f"{SITE}/rota", "closing banner", trial, "14-day"),
+                at(
+                    f"{SITE}/hospitals",
+                    "closing banner",
+                    "Try Fernhall on your ward for 14 days.",
+                    "14 days",
+                    mark="14 days",
+                ),
+                at(
+                    "mails/welcome.eml",
+                    "paragraph 2",
+                    "You have 14 days to look around.",
+                    "14-day",
+                    mark="14 days",
+                    line=18,
+                    column=5,
+                ),
+                at(
+                    f"{SITE}/faq",
+                    "How long is the trial?",
+                    "Every plan comes with a 30-day free trial.",
+                    "30 days",
+                    mark="30-day",
+                    surface="collapsed",
+                    date=date(2025, 9, 12),
+                    heading="FAQ",
+                ),
+                at(
+                    "decks/Intro deck 2025.pptx",
+                    "slide 12, notes",
+                    "Mention the 30 days they get for free.",
+                    "30 days",
+                    surface="note",
+                    slide=12,
+                ),
+                at(
+                    "sales/one-pager.docx",
+                    "paragraph 7",
+                    "Thirty days free, no obligation.",
+                    "30 days",
+                    mark="Thirty days",
+                ),
+                at(
+                    "ads/search.csv",
+                    "row 4, column Description",
+                    "Free for 7 days. Cancel any time.",
+                    "7 days",
+                    line=5,
+                    column=31,
+                ),
+            ),
+            Severity.ERROR,
+            0.97,
+            "contradiction",
+            "free trial length",
+            "Correct the 4 places that say 30 days or 7 days, or update the fact trial-length.",
+            "All eleven speak of the trial of any plan, with no region or date.",
+            record="14-day",
+        ),
+        Finding(
+            "MC102",
+            "4 different prices for one user a month on the Team plan.",
+            (
+                at(f"{SITE}/pricing", "plan card Team", "$9 per user per month, billed yearly.", "$9"),
+                at(f"{SITE}/compare", "table 1, row Team, column Price", "$9 / user / month", "$9"),
+                at(
+                    "decks/Intro deck 2025.pptx",
+                    "slide 15",
+                    "Team: from $12 per user per month",
+                    "$12",
+                    slide=15,
+                    date=date(2025, 10, 2),
+                ),
+                at("sales/one-pager.docx", "table 1", "Team plan, $10 per seat and month", "$10"),
+                at(
+                    f"{SITE}/pricing",
+                    "meta description",
+                    "Shift planning from $8 per user per month.",
+                    "$8",
+                    surface="meta",
+                ),
+            ),
+            Severity.ERROR,
+            0.91,
+            "contradiction",
+            "price of the Team plan, per user and month",
+            "Decide which price holds and correct the others.",
+            "Same plan, same unit, same billing period where one is named.",
+        ),
+        Finding(
+            "MC103",
+            "One page says you can leave at any time, the contract mail says twelve months.",
+            (
+                at(
+                    f"{SITE}/pricing",
+                    "FAQ, Can I cancel?",
+                    "Cancel any time, no questions asked.",
+                    mark="Cancel any time",
+                ),
+                at(
+                    "mails/contract.mjml",
+                    "paragraph 3",
+                    "Your subscription runs for a minimum term of 12 months.",
+                    mark="minimum term of 12 months",
+                    line=42,
+                    column=7,
+                ),
+            ),
+            Severity.ERROR,
+            0.93,
+            "contradiction",
+            "cancellation",
+            "Name the plans that have a minimum term, or drop the promise.",
+            "“any time” and a minimum term exclude each other; neither side names a plan.",
+        ),
+        Finding(
+            "MC103",
+            "Where customer data is kept is told in two ways.",
+            (
+                at(
+                    f"{SITE}/security",
+                    "section Data",
+                    "Your data never leaves the European Union.",
+                    mark="never leaves the European Union",
+                ),
+                at(
+                    "sales/security-answers.xlsx",
+                    "row 18",
+                    "Backups are held in Virginia, USA.",
+                    mark="Virginia, USA",
+                ),
+                at(
+                    "decks/Security.pptx",
+                    "slide 4",
+                    "Primary region Frankfurt, failover in Virginia.",
+                    mark="Virginia",
+                    slide=4,
+                ),
+            ),
+            Severity.WARNING,
+            0.82,
+            "contradiction",
+            "data location",
+            "Ask security@ which statement holds.",
+            "A backup in Virginia is data outside the European Union.",
+        ),
+        Finding(
+            "MC102",
+            "Support hours differ.",
+            (
+                at(
+                    f"{SITE}/support",
+                    "section Hours",
+                    "We answer around the clock.",
+                    "24/7",
+                    mark="around the clock",
+                ),
+                at(
+                    "mails/welcome.eml",
+                    "signature",
+                    "Support: weekdays, 8:00 to 18:00 CET",
+                    "weekdays 8–18",
+                    mark="weekdays, 8:00 to 18:00",
+                    line=44,
+                    column=1,
+                ),
+            ),
+            Severity.ERROR,
+            0.74,
+            "contradiction",
+            "support hours",
+            "",
+            "No plan is named on either side.",
+        ),
+        Finding(
+            "MC104",
+            "Two places still give the price from before October 2025.",
+            (
+                at("ads/search.csv", "row 9", "Planning for $7 a head.", "$7", line=10, column=12),
+                at(
+                    "mails/winback.eml",
+                    "subject",
+                    "Come back for $7",
+                    "$7",
+                    surface="subject",
+                    line=3,
+                    column=10,
+                ),
+            ),
+            Severity.WARNING,
+            0.88,
+            "contradiction",
+            "entry price",
+            "Replace $7 by $8.",
+            "The record held $7 until 30 September 2025.",
+            record="$8",
+        ),
+        Finding(
+            "MC105",
+            "The number of customers is rounded differently.",
+            (
+                at(f"{SITE}/", "hero", "Trusted by 5,000+ teams", "5,000+"),
+                at(
+                    f"{SITE}/about",
+                    "paragraph 1",
+                    "More than 7,000 teams plan with Fernhall.",
+                    "7,000+",
+                    mark="More than 7,000",
+                ),
+                at(
+                    "decks/Intro deck 2025.pptx",
+                    "slide 2, chart 1",
+                    "6,200 teams",
+                    "6,200",
+                    surface="chart",
+                    slide=2,
+                ),
+            ),
+            Severity.NOTE,
+            0.66,
+            "inconsistent",
+            "number of customers",
+            "Agree on one figure and its date.",
+            "All three can be true at once, but a reader notices.",
+        ),
+        Finding(
+            "MC102",
+            "The upload limit is given twice, differently.",
+            (
+                at(f"{SITE}/help/upload", "paragraph 2", "Files of up to 25 MB can be attached.", "25 MB"),
+                at(f"{SITE}/help/faq", "Upload", "The limit is 20 MB per file.", "20 MB"),
+            ),
+            Severity.WARNING,
+            0.52,
+            "contradiction",
+            "upload limit",
+            "",
+            "One side may mean photos only.",
+        ),
+        Finding(
+            "MC103",
+            "A page tries to run in this report.",
+            (
+                at(f"{SITE}/<script>alert(1)</script>?a=1&b=2", HOSTILE, HOSTILE, mark="<script>"),
+                at("javascript:alert(document.domain)", "line 1", OVERRIDE, mark="nothing"),
+            ),
+            Severity.NOTE,
+            0.51,
+            "contradiction",
+            "hostile copy {{ 6*7 }} <b>bold</b>",
+            HOSTILE,
+            OVERRIDE,
+        ),
+    )
+
+
+def term(
+    code: str, preferred: str, wrong: str, places: list[tuple[str, str]], severity: str
+) -> list[Finding]:
+    """Return one finding for each (uri, quote)."""
+    return [
+        Finding(
+            code,
+            f"say “{preferred}”, not “{wrong}”",
+            (at(uri, "", quote, wrong, line=3 + number),),
+            Severity(severity),
+            1.0,
+            "",
+            preferred,
+            "",
+            "The glossary: one word for one thing.",
+        )
+        for number, (uri, quote) in enumerate(places)
+    ]
+
+
+def wording() -> tuple[Finding, ...]:
+    """Return findings for three terms, one form with more places than are shown at first."""
+    rooms = [
+        (f"{SITE}/help/{number}", f"Step {number}: open your project space and press Share.")
+        for number in range(1, 9)
+    ]
+    return (
+        *term("MC202", "workspace", "project space", rooms, "warning"),
+        *term(
+            "MC203",
+            "workspace",
+            "work space",
+            [("mails/tips.eml", "Invite the ward to your work space.")],
+            "note",
+        ),
+        *term(
+            "MC201",
+            "single sign-on",
+            "universal login",
+            [
+                ("decks/Security.pptx", "Universal peace of mind with universal login."),
+                (f"{SITE}/security", "Set up universal login in minutes."),
+            ],
+            "error",
+        ),
+        *term(
+            "MC203",
+            "email",
+            "e-mail",
+            [
+                (f"{SITE}/contact", "Send us an e-mail."),
+                ("sales/one-pager.docx", "Questions? Write an e-mail."),
+                ("mails/winback.eml", "Reply to this e-mail."),
+            ],
+            "note",
+        ),
+    )
+
+
+def fernhall_run() -> Run:
+    """Return the finished run."""
+    findings = (*conflicts(), *wording())
+    uris = sorted({place.uri for finding in findings for place in finding.places} | {f"{SITE}/jobs"})
+    documents = tuple(
+        DocumentSummary(
+            uri=uri,
+            channel=CHANNELS.get(uri[:5], ""),
+            team=TEAMS.get(CHANNELS.get(uri[:5], ""), ""),
+            title=HOSTILE
+            if "<" in uri
+            else uri.rsplit("/", 1)[-1].removesuffix(".eml").capitalize() or "Home",
+            media_type="text/html" if uri.startswith("https") else "",
+            sentences=12 + 7 * number % 61,
+            claims=3 + 5 * number % 17,
+            notes=("unclosed tag <div>, read anyway",) if number == 4 else (),
+            language="en",
+        )
+        for number, uri in enumerate(uris)
+    )
+    folded = (
+        Finding(
+            "MC102",
+            "30 seconds and 2 minutes measure different things.",
+            (
+                at(f"{SITE}/product", "section Speed", "A rota is ready in 30 seconds.", "30 seconds"),
+                at(f"{SITE}/signup", "form intro", "Sign up takes 2 minutes.", "2 minutes"),
+            ),
+            Severity.WARNING,
+            0.7,
+            "different_scope",
+            "time needed",
+            "",
+            "One is the time to make a rota, the other the time to sign up.",
+            folded=True,
+        ),
+        Finding(
+            "MC102",
+            "40 % and 25 % are results of two customers.",
+            (
+                at(f"{SITE}/stories/alder", "quote", "We save 40 % of our planning time.", "40 %"),
+                at(f"{SITE}/stories/birch", "quote", "Planning takes 25 % less time.", "25 %"),
+            ),
+            Severity.NOTE,
+            0.8,
+            "different_scope",
+            "planning time saved",
+            "",
+            "Two customers speak, each of itself.",
+            folded=True,
+        ),
+    )
+    return Run(
+        started=datetime(2025, 11, 22, 5, 34, tzinfo=UTC),
+        duration_s=48.25,
+        version="0.1.0",
+        documents=documents,
+        findings=findings,
+        folded=folded,
+        skipped=(
+            Skipped("decks/Board Q3.pptx", "the file is protected by a password", "save a copy without one"),
+            Skipped(f"{SITE}/partners", "the server answered 503", "try again later"),
+        ),
+        models={
+            "judge": "evidence-1 (sha256 4be1c09a77d2)",
+            "encoder": "all-MiniLM-L6-v2 (sha256 53aa51172d14)",
+        },
+        counts={
+            "sentences": 1204,
+            "claims": 412,
+            "pairs judged": 690,
+            "not a claim: question": 88,
+            "not a claim: navigation": 310,
+            "not a claim: greeting": 12,
+        },
+        settings={"floor": "0.6", "top": "8", "glossary": "glossary.yaml"},
+        terms={
+            "workspace": {
+                "workspace": {"website": 41, "email": 9, "deck": 4},
+                "project space": {"website": 8},
+                "work space": {"email": 1},
+            },
+            "single sign-on": {
+                "single sign-on": {"website": 6},
+                "SSO": {"website": 3, "deck": 11},
+                "universal login": {"website": 1, "deck": 1},
+            },
+            "email": {"email": {"website": 19, "email": 7}, "e-mail": {"website": 1, "sales": 1, "email": 1}},
+        },
+        company="Fernhall",
+    )
+
+
+@pytest.fixture(scope="session")
+def fernhall() -> Run:
+    """The run, once for all tests: it is frozen."""
+    return fernhall_run()

@@ -1,0 +1,224 @@
+"""The page itself, without a browser: order, links, escaping, size, and that nothing is lost."""
+
+from __future__ import annotations
+
+import re
+import time
+from base64 import b64encode
+from dataclasses import replace
+from datetime import UTC, datetime
+from hashlib import sha256
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+from msgcheck.model import DocumentSummary, Finding, Place, Run, Severity, Skipped, Span
+from msgcheck.report.html import HtmlReporter
+
+
+@pytest.fixture(scope="module")
+def page(fernhall: Run) -> BeautifulSoup:
+    """The report of Fernhall, parsed as a browser would."""
+    return BeautifulSoup(HtmlReporter().render(fernhall), "lxml")
+
+
+def one(page: BeautifulSoup | Tag, selector: str) -> Tag:
+    found = page.select(selector)
+    assert len(found) == 1, f"{selector}: {len(found)}"
+    return found[0]
+
+
+def words(tag: Tag) -> str:
+    return " ".join(tag.get_text().split())
+
+
+def card(page: BeautifulSoup, run: Run, attribute: str) -> Tag:
+    """Return the article of the finding about `attribute`."""
+    finding = next(f for f in run.findings if f.attribute == attribute)
+    return one(page, f'article[id="{finding.id}"]')
+
+
+def test_the_headline_is_one_plain_sentence(page: BeautifulSoup) -> None:
+    said = "9 conflicts and 14 wording issues in 34 assets; 2 places could not be read."
+    assert words(one(page, "h1")) == said
+    assert words(one(page, "title")) == f"Fernhall: {said}"
+    assert "22 November 2025" in words(one(page, ".eyebrow"))
+
+
+def test_sections_come_in_order(page: BeautifulSoup) -> None:
+    assert [words(h) for h in page.select("main > section > h2")] == [
+        "Conflicts", "Terminology", "Asset by asset", "Different scope", "How this was made",
+    ]  # fmt: skip
+
+
+def test_every_finding_is_there_once_with_its_id(page: BeautifulSoup, fernhall: Run) -> None:
+    ids = [str(tag["id"]) for tag in page.select(".finding")]
+    assert sorted(ids) == sorted(f.id for f in (*fernhall.findings, *fernhall.folded))
+    every = [str(tag["id"]) for tag in page.select("[id]")]
+    assert len(every) == len(set(every))
+
+
+def test_all_links_within_the_page_lead_somewhere(page: BeautifulSoup) -> None:
+    for link in page.select("a[href^='#']"):
+        assert page.find(id=str(link["href"])[1:]) is not None, link
+
+
+def test_a_conflict_shows_its_values_with_marks_and_every_place(page: BeautifulSoup, fernhall: Run) -> None:
+    trial = card(page, fernhall, "free trial length")
+    assert [words(row) for row in trial.select("table.grid tbody tr")] == [
+        "14-day record majority – – 1 – 6 7", "30 days newest – 1 – 1 1 3", "7 days 1 – – – – 1",
+    ]  # fmt: skip
+    assert len(trial.select(".uri")) == 11
+    assert words(one(trial, ".rail .sure")) == "Almost certain 97 %"
+    assert "contradicts the record" in words(one(trial, ".rail .code"))
+    assert {words(mark) for mark in trial.select("mark")} == {"14-day", "14 days", "30-day", "30 days",
+                                                              "Thirty days", "7 days"}  # fmt: skip
+
+
+def test_a_silent_record_stands_beside_what_is_said(page: BeautifulSoup, fernhall: Run) -> None:
+    entry = card(page, fernhall, "entry price")
+    assert words(one(entry, ".recorded")) == "$8 record The fact of record. None of these places says so."
+
+
+def test_statements_stand_side_by_side_without_a_grid(page: BeautifulSoup, fernhall: Run) -> None:
+    cancellation = card(page, fernhall, "cancellation")
+    assert cancellation.select("table") == []
+    assert [words(q) for q in cancellation.select(".side blockquote")] == [
+        "Cancel any time, no questions asked.", "Your subscription runs for a minimum term of 12 months.",
+    ]  # fmt: skip
+
+
+def test_a_term_shows_usage_by_channel(page: BeautifulSoup) -> None:
+    workspace = next(t for t in page.select(".term") if words(one(t, "h3")) == "workspace")
+    assert words(one(workspace, ".wrongs")) == "not project space 8× work space 1×"
+    assert words(workspace.select("table.usage tbody tr")[0]) == "workspace preferred 4 9 41 54"
+    assert len(workspace.select(".finding")) == 9
+
+
+def test_every_asset_has_its_row_with_its_findings(page: BeautifulSoup, fernhall: Run) -> None:
+    rows = page.select(".assets tbody tr")
+    assert len(rows) == len(fernhall.documents)
+    pricing = next(row for row in rows if row["data-asset"] == "https://www.fernhall.example/pricing")
+    assert "2 errors" not in words(pricing)
+    assert "3 errors" in words(pricing)
+    assert len(pricing.select(".links a")) == 3
+
+
+def test_what_was_not_read_is_told_twice_with_its_reason(page: BeautifulSoup) -> None:
+    for selector in (".notice", "#unread"):
+        assert "Board Q3.pptx the file is protected by a password" in words(one(page, selector))
+    assert "save a copy without one" in words(one(page, "#unread"))
+
+
+def test_folded_findings_are_closed_and_give_their_reason(page: BeautifulSoup) -> None:
+    fold = one(page, "#folded > details")
+    assert not fold.has_attr("open")
+    assert "One is the time to make a rota" in words(fold)
+
+
+def test_the_policy_pins_style_and_script_and_nothing_else(page: BeautifulSoup) -> None:
+    policy = str(one(page, "meta[http-equiv='Content-Security-Policy']")["content"])
+    for tag in ("style", "script"):
+        digest = b64encode(sha256(str(one(page, tag).string).encode()).digest()).decode()
+        assert f"{tag}-src 'sha256-{digest}'" in policy
+    assert policy.startswith("default-src 'none'; ")
+    assert "unsafe" not in policy
+    assert page.select("[style], [onclick], [onload], [src], link, img, iframe, object, base") == []
+
+
+def test_hostile_copy_is_text(page: BeautifulSoup, fernhall: Run) -> None:
+    hostile = card(page, fernhall, "hostile copy {{ 6*7 }} <b>bold</b>")
+    assert words(one(hostile, "h3")).startswith("Hostile copy {{ 6*7 }} <b>bold</b>")
+    assert "{{ 7*7 }}{% raw %}<img src=x onerror=hacked=1>" in words(hostile)
+    assert all(str(a["href"]).startswith(("https://", "#")) for a in page.select("a"))
+    quotes = [q for q in hostile.select("blockquote") if "\u202e" in q.get_text()]
+    assert [child.name for child in quotes[0].find_all(recursive=False)] == ["bdi"]
+
+
+def test_every_word_of_a_run_is_shown_and_none_of_it_is_markup() -> None:
+    written: list[str] = []
+
+    def hostile(name: str) -> str:
+        written.append(f"<b class=evil>{name}</b>&lt;'\"{{{{ 7*7 }}}}</script></style>-->")
+        return written[-1]
+
+    def place(name: str, *, marked: bool) -> Place:
+        quote = hostile(f"{name} before") + hostile(f"{name} marked") + hostile(f"{name} after")
+        start, end = len(written[-3]), len(written[-3] + written[-2])
+        return Place(
+            f"https://x.example/{hostile(name + ' uri')}", hostile(f"{name} locator"), quote, "body",
+            hostile(f"{name} channel"), hostile(f"{name} team"), hostile(f"{name} value"),
+            mark=Span(start, end) if marked else None, heading=hostile(f"{name} heading"),
+        )  # fmt: skip
+
+    def finding(code: str, **rest: str) -> Finding:
+        preferred = hostile(f"{code} attribute")
+        places = tuple(place(f"{code} {n}", marked=n > 0) for n in range(3))
+        return Finding(code, hostile(f"{code} message"), places, Severity.ERROR, 0.9, "", preferred,
+                       hostile(f"{code} suggestion"), hostile(f"{code} why"), **rest)  # fmt: skip
+
+    term = finding("MC201")
+    lookalike = Finding("MC102", "", (place("folded", marked=True),), Severity.NOTE, 0.5, "",
+                        hostile("folded attribute"), "", hostile("folded why"), folded=True)  # fmt: skip
+    summary = DocumentSummary(hostile("asset uri"), hostile("asset channel"), hostile("asset team"),
+                              hostile("asset title"), "", 1, 1, (hostile("asset note"),))  # fmt: skip
+    run = Run(
+        datetime(2025, 1, 1, tzinfo=UTC), 0.1, hostile("version"), (summary,),
+        (finding("MC102", record=hostile("record")), finding("MC301"), term), (lookalike,),
+        (Skipped(hostile("unread uri"), hostile("reason"), hostile("hint")),),
+        {hostile("role"): hostile("model")}, {hostile("count"): 1, f"not a claim: {hostile('exclusion')}": 1},
+        {hostile("setting"): hostile("set to")}, (hostile("new path"),),
+        {term.attribute: {hostile("usage form"): {hostile("usage channel"): 1}}}, hostile("company"),
+    )  # fmt: skip
+    page = BeautifulSoup(HtmlReporter().render(run), "lxml")
+    assert page.select(".evil") == []
+    for button in page.select(".copy"):
+        assert set(button.attrs) == {"type", "class", "data-markdown"}
+    for item in page.select(".finding"):
+        assert {name for name in item.attrs if not name.startswith("data-")} <= {
+            "id", "class", "tabindex", "aria-labelledby",
+        }  # fmt: skip
+    text = words(page)
+    hidden = [name.partition(">")[2].partition("<")[0] for name in written if name not in text]
+    # Of a term the marked words are shown, of a lookalike the sentence: the value is within both.
+    assert hidden == ["MC201 1 value", "MC201 2 value", "folded value"]
+
+
+def test_links_lead_to_the_words_on_the_page(page: BeautifulSoup, fernhall: Run) -> None:
+    link = card(page, fernhall, "cancellation").select_one("a.uri")
+    assert link is not None
+    address = "https://www.fernhall.example/pricing#:~:text=Cancel%20any%20time%2C%20no%20questions%20asked."
+    assert link["href"] == address
+
+
+def test_two_findings_with_one_identity_get_two_ids(fernhall: Run) -> None:
+    run = replace(fernhall, findings=(fernhall.findings[0], replace(fernhall.findings[0], confidence=0.5)))
+    page = BeautifulSoup(HtmlReporter().render(run), "lxml")
+    first = fernhall.findings[0].id
+    assert [tag["id"] for tag in page.select("#conflicts .finding")] == [first, f"{first}-2"]
+
+
+def test_nothing_found_is_said_and_not_left_blank() -> None:
+    run = Run(datetime(2025, 1, 1, tzinfo=UTC), 0.1, "0", (), (), (), ())
+    page = BeautifulSoup(HtmlReporter().render(run), "lxml")
+    assert words(one(page, "h1")) == "No conflicts and no wording issues in 0 assets."
+    assert "No conflicts in what was read." in words(one(page, "#conflicts"))
+    assert "Every place that was named could be read." in words(one(page, "#unread"))
+
+
+def test_new_material_is_named(fernhall: Run) -> None:
+    text = HtmlReporter().render(replace(fernhall, against=("drafts/spring.md", "drafts/x.docx")))
+    page = BeautifulSoup(text, "lxml")
+    lead = "New material against everything already published: drafts/spring.md, drafts/x.docx"
+    assert words(one(page, ".lead")) == lead
+
+
+def test_two_thousand_findings_are_drawn_quickly_and_stay_small(fernhall: Run) -> None:
+    some = [f for f in fernhall.findings if "hostile" not in f.attribute]
+    many = tuple(replace(some[n % len(some)], attribute=f"{some[n % len(some)].attribute} {n // 90}")
+                 for n in range(2000))  # fmt: skip
+    began = time.monotonic()
+    text = HtmlReporter().render(replace(fernhall, findings=many))
+    assert time.monotonic() - began < 20
+    assert len(re.findall(r'class="finding ', text)) == 2002
+    assert len(text) < 12_000_000

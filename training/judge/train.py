@@ -1,0 +1,154 @@
+"""Train the cross-encoder of the judge: `python training/judge/train.py --data DATA --out FOLDER`.
+
+Two stages from the all-MiniLM-L6-v2 weights: general natural-language inference, then copy (pairs written
+for this project, and neighbouring sentences of one real site as quiet negatives). Three labels: compatible,
+neutral, contradiction. Word embeddings stay frozen, so only the layers above them are saved.
+
+DATA is a folder with nli/*.train.jsonl.gz and near_topic/near_topic.jsonl.gz (training/judge/README.md says
+where they come from). Seed 0; the order of pairs and of their two sides is drawn from it.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+import torch
+from safetensors.torch import save_file
+from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+from msgcheck.claims.extract import claim_of_text
+from msgcheck.embed.encoder import minilm_folder
+from training.splits import part_of
+
+HERE = Path(__file__).parent
+LABELS = {"compatible": 0, "entailment": 0, "neutral": 1, "contradiction": 2, "not_contradiction": 1}
+# source: rows used. The kinds that carry over to copy (numbers, antonyms, negation, facts) get the most.
+GENERAL = {
+    "mnli_llmsknow": 9888, "mnli_pool": 10010, "snli_cat": 6000, "infotabs": 8000, "wikifactcheck": 5000,
+    "scone": 3000, "cf_snli": 5000, "semantoneg": 3000, "fool_me_twice": 0,
+}  # fmt: skip
+NEAR_SITE = "plausible_docs"
+MAX_TOKENS = 96
+BATCH = 64
+
+Row = tuple[str, str, int]
+
+
+@click.command()
+@click.option("--data", type=click.Path(path_type=Path), required=True)
+@click.option("--out", type=click.Path(path_type=Path), required=True)
+@click.option("--general-epochs", default=1)
+@click.option("--copy-epochs", default=4)
+@click.option("--threads", default=2)
+def main(data: Path, out: Path, general_epochs: int, copy_epochs: int, threads: int) -> None:
+    """Train both stages and save the trained layers."""
+    torch.set_num_threads(threads)
+    torch.manual_seed(0)
+    draw = random.Random(0)
+    folder = str(minilm_folder())
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    model = AutoModelForSequenceClassification.from_pretrained(folder, num_labels=3, attn_implementation="eager")
+    model.bert.embeddings.word_embeddings.weight.requires_grad_(False)
+    copy = own_pairs()
+    near = near_topic(data / "near_topic" / "near_topic.jsonl.gz", draw)
+    fit(model, tokenizer, general(data / "nli", draw), epochs=general_epochs, rate=1.5e-4, draw=draw)
+    save(model, out / "general.safetensors")
+    fit(model, tokenizer, copy + near, epochs=copy_epochs, rate=1e-4, draw=draw)
+    save(model, out / "judge.safetensors")
+
+
+def own_pairs() -> list[Row]:
+    """Return the training part of the pairs written for this project, as the judge reads them."""
+    rows = [json.loads(line) for line in (HERE.parent / "data" / "pairs_train.jsonl").open()]
+    return [
+        (claim_of_text(row["a"]).reading, claim_of_text(row["b"]).reading, LABELS[row["label"]])
+        for row in rows
+        if part_of(row) == "network"
+    ]
+
+
+def near_topic(path: Path, draw: random.Random) -> list[Row]:
+    """Return neighbouring sentences of one site: nearly all neutral, and so labelled."""
+    with gzip.open(path, "rt") as file:
+        rows = [row for row in map(json.loads, file) if row["site"] == NEAR_SITE]
+    return [(row["a"], row["b"], LABELS["neutral"]) for row in draw.sample(rows, 4500)]
+
+
+def general(folder: Path, draw: random.Random) -> list[Row]:
+    """Return general inference pairs, the sources mixed."""
+    found: list[Row] = []
+    for source, most in GENERAL.items():
+        path = folder / f"{source}.train.jsonl.gz"
+        if not most or not path.is_file():
+            continue
+        with gzip.open(path, "rt") as file:
+            rows: list[dict[str, Any]] = [json.loads(line) for line in file]
+        rows = [row for row in rows if row["label"] in LABELS]
+        for row in draw.sample(rows, min(most, len(rows))):
+            found.append((row["premise"], row["hypothesis"], LABELS[row["label"]]))
+    return found
+
+
+def fit(model: Any, tokenizer: Any, rows: list[Row], *, epochs: int, rate: float, draw: random.Random) -> None:
+    """Train in place: bf16 autocast, batches of like length, linear warm-up and decay."""
+    parameters = [p for p in model.parameters() if p.requires_grad]
+    optimizer = torch.optim.AdamW(parameters, lr=rate, weight_decay=0.01, fused=True)
+    steps = epochs * ((len(rows) + BATCH - 1) // BATCH)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min((step + 1) / (0.06 * steps), max(0.0, (steps - step) / steps))
+    )
+    model.train()
+    began, step, running = time.time(), 0, 0.0
+    for epoch in range(epochs):
+        for batch in batches(rows, draw):
+            texts = [(a, b) if draw.random() < 0.5 else (b, a) for a, b, _ in batch]
+            inputs = tokenizer(
+                [a for a, _ in texts], [b for _, b in texts], truncation=True, max_length=MAX_TOKENS, padding=True, return_tensors="pt"
+            )
+            labels = torch.tensor([label for _, _, label in batch])
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                logits = model(**inputs).logits
+            loss = torch.nn.functional.cross_entropy(logits.float(), labels, label_smoothing=0.05)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(parameters, 1.0)
+            optimizer.step()
+            schedule.step()
+            optimizer.zero_grad(set_to_none=True)
+            step += 1
+            running = 0.98 * running + 0.02 * loss.item() if step > 1 else loss.item()
+            if step % 50 == 0:
+                speed = step * BATCH / (time.time() - began)
+                click.echo(f"epoch {epoch + 1}/{epochs} step {step}/{steps} loss {running:.3f} {speed:.0f} pairs/s")
+
+
+def batches(rows: list[Row], draw: random.Random) -> Iterator[list[Row]]:
+    """Yield shuffled batches whose pairs are of like length."""
+    order = sorted(range(len(rows)), key=lambda at: len(rows[at][0]) + len(rows[at][1]) + draw.randint(0, 30))
+    groups = [order[at : at + BATCH] for at in range(0, len(order), BATCH)]
+    draw.shuffle(groups)
+    for group in groups:
+        yield [rows[at] for at in group]
+
+
+def save(model: Any, path: Path) -> None:
+    """Write what was trained, in fp16: everything but the word embeddings, which are the published ones."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    kept = {
+        name: tensor.detach().to(torch.float16).contiguous()
+        for name, tensor in model.state_dict().items()
+        if "word_embeddings" not in name
+    }
+    save_file(kept, path)
+    click.echo(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB, {sum(np.prod(t.shape) for t in kept.values()):,} numbers")
+
+
+if __name__ == "__main__":
+    main()
