@@ -125,7 +125,9 @@ def _score_terms(run: Run, labels: dict[str, list[dict[str, Any]]], result: Scor
 
 def _holds(finding: Finding, row: dict[str, Any], words: str) -> bool:
     for place in finding.places:
-        if place.uri.endswith(row["path"]) and (fold(row["quote"]) in fold(place.quote) or fold(place.quote) in fold(row["quote"])):
+        if place.uri.endswith(row["path"]) and (
+            fold(row["quote"]) in fold(place.quote) or fold(place.quote) in fold(row["quote"])
+        ):
             marked = place.quote[place.mark.start : place.mark.end] if place.mark else place.quote
             if fold(words) in fold(marked) or fold(marked) in fold(words):
                 return True

@@ -291,8 +291,8 @@ def pdf_table(rows: list[list[str]]) -> Table:
         raise ValueError(f"table too wide for the page, shorten its cells: {rows[0]}")
     style: list[Any] = [("FONT", (0, 0), (-1, -1), "Helvetica", 9.5)]
     style += [("BACKGROUND", (0, 0), (-1, 0), f"#{GREEN}"), ("TEXTCOLOR", (0, 0), (-1, 0), f"#{CREAM}")]
-    style += [("LINEBELOW", (0, 1), (-1, -1), 0.5, f"#{SAGE}")]
-    return Table(rows, [width + spare for width in widths], style=style, repeatRows=1, spaceAfter=12)
+    style += [("LINEBELOW", (0, 1), (-1, -1), 0.5, f"#{SAGE}"), ("NOSPLIT", (0, 0), (-1, -1))]
+    return Table(rows, [width + spare for width in widths], style=style, spaceAfter=12)
 
 
 if __name__ == "__main__":

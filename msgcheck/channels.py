@@ -17,7 +17,11 @@ _GUESSES = [
     (re.compile(r"\.(?:eml|msg|mbox)$|(^|/)(?:e-?mails?|mails?|sequences?|outreach)/"), "email", "sales"),
     (re.compile(r"(^|/)(?:ads?|adverts?|campaigns?|ppc)/|\bads?\b[^/]*\.(?:csv|xlsx)$"), "ads", "marketing"),
     (re.compile(r"(^|/)(?:social|press|pr|newsletters?|releases?)/"), "social", "marketing"),
-    (re.compile(r"\.docx$|\.pdf$|(^|/)(?:docs?|scripts?|one-?pagers?|collateral|sheets?)/"), "document", "sales"),
+    (
+        re.compile(r"\.docx$|\.pdf$|(^|/)(?:docs?|scripts?|one-?pagers?|collateral|sheets?)/"),
+        "document",
+        "sales",
+    ),
     (re.compile(r"\.html?$|^https?://|(^|/)(?:website|site|web|www|pages|blog)/"), "website", "marketing"),
     (re.compile(r"\.(?:csv|xlsx)$"), "table", "marketing"),
 ]
@@ -44,4 +48,6 @@ def matches(uri: str, glob: str) -> bool:
     """
     if "/" not in glob:
         return fnmatchcase(PurePosixPath(uri).name, glob)
-    return fnmatchcase(uri, glob) or fnmatchcase(uri, f"*/{glob}") or fnmatchcase(uri, f"{glob.rstrip('/')}/*")
+    return (
+        fnmatchcase(uri, glob) or fnmatchcase(uri, f"*/{glob}") or fnmatchcase(uri, f"{glob.rstrip('/')}/*")
+    )

@@ -204,7 +204,9 @@ def compare(
     pairs = [pair for pair in pairs if touched[pair.left] or touched[pair.right]]
     judgements: list[Judgement] = []
     for some in progress("judging", [pairs[at : at + 2000] for at in range(0, len(pairs), 2000)]):
-        judgements += judge.judge([(distinct[p.left], distinct[p.right]) for p in some], [p.similarity for p in some])
+        judgements += judge.judge(
+            [(distinct[p.left], distinct[p.right]) for p in some], [p.similarity for p in some]
+        )
     close()
     judged = list(zip(pairs, judgements, strict=True))
     found = facts.absorb(on_record, conflicts.gather(distinct, judged, vectors), distinct)
@@ -218,18 +220,26 @@ def compare(
     return Compared(findings.touching(shown, new), findings.touching(folded, new), models, counts)
 
 
-def encoding(config: Config, *, cache: bool) -> tuple[Any, Callable[[Sequence[str]], Any], Callable[[], None]]:
+def encoding(
+    config: Config, *, cache: bool
+) -> tuple[Any, Callable[[Sequence[str]], Any], Callable[[], None]]:
     """Return (encoder, a function from texts to vectors that asks the cache first, what closes the cache)."""
     from msgcheck.embed.cache import VectorCache, encode
 
     name = config.models.encoder
     known = name in registry.names("encoder")
-    encoder = registry.make("encoder", name) if known else registry.make("encoder", "sentence-transformers", model=name)
+    encoder = (
+        registry.make("encoder", name)
+        if known
+        else registry.make("encoder", "sentence-transformers", model=name)
+    )
     store = VectorCache(config.beside(config.cache)) if cache else None
     return encoder, lambda texts: encode(texts, encoder, store)[0], store.close if store else lambda: None
 
 
-def touching(groups: Sequence[Sequence[int]], claims: Sequence[Claim], new: frozenset[str] | None) -> list[bool]:
+def touching(
+    groups: Sequence[Sequence[int]], claims: Sequence[Claim], new: frozenset[str] | None
+) -> list[bool]:
     """Say for each group of equal claims whether one of its places is new material."""
     return [new is None or any(claims[i].uri in new for i in group) for group in groups]
 

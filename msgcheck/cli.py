@@ -48,7 +48,9 @@ def output_option(function: F) -> F:
 
 def glossary_option(function: F) -> F:
     """Add --glossary."""
-    return click.option("-g", "--glossary", type=click.Path(path_type=Path), help="Glossary to keep to.")(function)
+    return click.option("-g", "--glossary", type=click.Path(path_type=Path), help="Glossary to keep to.")(
+        function
+    )
 
 
 @main.command()
@@ -136,7 +138,9 @@ def terms(texts: Any, glossary: Path | None, output: Path | None) -> None:
 
 @main.command()
 @click.argument("path")
-@click.option("-f", "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "-f", "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
 @output_option
 def read(path: str, form: str, output: Path | None) -> None:
     """Show a file (or each file of a folder) as msgcheck reads it."""
@@ -149,7 +153,9 @@ def read(path: str, form: str, output: Path | None) -> None:
     documents, unread = job.read(resources, config)
     _write((reading.as_json if form == "json" else reading.as_text)(documents), output)
     for place in [*skipped, *unread]:
-        click.echo(f"not read: {place.uri}: {place.reason}" + (f" ({place.hint})" if place.hint else ""), err=True)
+        click.echo(
+            f"not read: {place.uri}: {place.reason}" + (f" ({place.hint})" if place.hint else ""), err=True
+        )
     sys.exit(3 if skipped or unread else 0)
 
 

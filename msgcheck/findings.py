@@ -120,7 +120,13 @@ def ordered(found: Iterable[Finding]) -> list[Finding]:
     """Return findings most severe first, then by code, the surest first, then by place."""
     return sorted(
         found,
-        key=lambda f: (SEVERITIES.index(f.severity), f.code, -f.confidence, _place_order(f.places[0]), f.message),
+        key=lambda f: (
+            SEVERITIES.index(f.severity),
+            f.code,
+            -f.confidence,
+            _place_order(f.places[0]),
+            f.message,
+        ),
     )
 
 

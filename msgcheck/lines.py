@@ -36,7 +36,9 @@ def _row(line: str, where: str, required: Sequence[str]) -> dict[str, Any]:
     try:
         row = json.loads(line)
     except json.JSONDecodeError as err:
-        raise ConfigError(f"{where}: not JSON: {err.msg} (column {err.colno})", f"one object a line: {wanted}") from err
+        raise ConfigError(
+            f"{where}: not JSON: {err.msg} (column {err.colno})", f"one object a line: {wanted}"
+        ) from err
     if not isinstance(row, dict):
         raise ConfigError(f"{where}: not an object", f"one object a line: {wanted}")
     for key in required:

@@ -35,5 +35,9 @@ class Pipeline:
         try:
             return spacy.load(OWN if self.name == OWN_NAME else self.name, exclude=["parser"])
         except (OSError, ValueError) as err:
-            hint = "install msgcheck again" if self.name == OWN_NAME else f"python -m spacy download {self.name}"
-            raise ModelError(f"the spaCy pipeline {self.name!r} cannot be loaded: {err}".splitlines()[0], hint) from err
+            hint = (
+                "install msgcheck again" if self.name == OWN_NAME else f"python -m spacy download {self.name}"
+            )
+            raise ModelError(
+                f"the spaCy pipeline {self.name!r} cannot be loaded: {err}".splitlines()[0], hint
+            ) from err

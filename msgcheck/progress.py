@@ -28,7 +28,9 @@ class bars:  # noqa: N801  (reads as a function where it is used: progress=bars(
                 click.echo(f"{stage}: {len(items)}", file=self._stream)
             yield from items
             return
-        with click.progressbar(items, label=f"{stage:<16}", file=self._stream, show_eta=True, show_pos=True) as bar:
+        with click.progressbar(
+            items, label=f"{stage:<16}", file=self._stream, show_eta=True, show_pos=True
+        ) as bar:
             yield from bar
 
 
@@ -49,4 +51,6 @@ def write_whole(path: Path, text: str) -> None:
             os.unlink(name)
             raise
     except OSError as err:
-        raise ConfigError(f"{path}: cannot be written: {err.strerror or err}", "choose another --output") from err
+        raise ConfigError(
+            f"{path}: cannot be written: {err.strerror or err}", "choose another --output"
+        ) from err

@@ -20,7 +20,9 @@ def as_text(documents: Sequence[Document]) -> str:
         lines.append(f"  title: {document.title}" + (f"   dated {document.date}" if document.date else ""))
         lines += [f"  note: {note}" for note in document.notes]
         for block in document.blocks:
-            what = block.kind.value if block.surface == "body" else f"{block.kind.value}, {block.surface.value}"
+            what = (
+                block.kind.value if block.surface == "body" else f"{block.kind.value}, {block.surface.value}"
+            )
             where = block.locator.label or (f"line {block.locator.line}" if block.locator.line else "")
             lines.append(f"  [{what}] {where}")
             if block.context:
@@ -98,7 +100,11 @@ def _claim(claim: Claim) -> list[str]:
     for name in type(claim.scope).__dataclass_fields__:
         if value := getattr(claim.scope, name):
             lines.append(f"      {name}: {value if isinstance(value, str) else ', '.join(sorted(value))}")
-    said = [claim.speaker.value if claim.speaker != "company" else "", "denied" if claim.negated else "", claim.modality]
+    said = [
+        claim.speaker.value if claim.speaker != "company" else "",
+        "denied" if claim.negated else "",
+        claim.modality,
+    ]
     if any(said):
         lines.append("      " + ", ".join(filter(None, said)))
     return lines

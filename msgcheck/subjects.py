@@ -39,10 +39,7 @@ def records(glossary: Glossary) -> list[Record]:
                     (by_scope(variant.when), variant.value, _value(variant.value))
                     for variant in fact.variants
                 ),
-                past=tuple(
-                    Past(_value(past.value), past.value, past.until)
-                    for past in fact.history
-                ),
+                past=tuple(Past(_value(past.value), past.value, past.until) for past in fact.history),
                 owner=fact.owner,
                 severity=fact.severity.value,
             )

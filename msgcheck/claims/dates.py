@@ -7,7 +7,20 @@ from datetime import date
 
 from msgcheck.model import Bound, Quantity, Span
 
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _month = (
     "(?:" + "|".join(f"{name[:3]}(?:{name[3:]})?" if name[3:] else name for name in _MONTHS) + r"|sept)\.?"
 )
@@ -38,7 +51,7 @@ _BEFORE = re.compile(
 _AFTER = re.compile(r"\b(since|from|after|starting|as of|starts?|begins?)\s+(?:the\s+)?$", re.IGNORECASE)
 
 # A date without a year is placed in this leap year, and its unit says so: only day and month compare.
-_NO_YEAR = 4
+_NO_YEAR = 4  # contradictions.values knows it too
 
 
 def find(text: str) -> list[Quantity]:
@@ -50,8 +63,7 @@ def find(text: str) -> list[Quantity]:
     found: list[Quantity] = []
     for pattern, order in _PATTERNS:
         for match in pattern.finditer(text):
-            groups = [g for g in match.groups()]
-            quantity = _quantity(text, match, dict(zip(order, groups, strict=True)))
+            quantity = _quantity(text, match, dict(zip(order, match.groups(), strict=True)))
             if quantity and not any(_overlap(quantity.span, other.span) for other in found):
                 found.append(quantity)
     return sorted(found, key=lambda quantity: quantity.span)

@@ -49,13 +49,15 @@ _TRAILING_PER = re.compile(r"(?:\bper\s+|/)(?P<noun>[a-z]{2,14})\b", re.IGNORECA
 
 # Words that end the noun phrase after a number.
 _STOP = set(
-    """a an the and or but nor of to in on at by for from with without per as than then that which who whom
-    whose is are was were be been being am do does did has have had having can could may might must shall
-    should will would not no if when while where so such this these those it its they them their we us our
-    you your he she his her i my into onto over under within across through during before after since until
-    till between among about around off out up down more less most least only just also too very every each
-    any some all both either neither once here there now ago later earlier early late free plus minus times
-    versus vs via including included includes include get gets use uses""".split()
+    """
+    a an the and or but nor of to in on at by for from with without per as than then that which who whom
+    whose is are was were be been being am do does did has have had having can could may might must
+    shall should will would not no if when while where so such this these those it its they them their
+    we us our you your he she his her i my into onto over under within across through during before
+    after since until till between among about around off out up down more less most least only just
+    also too very every each any some all both either neither once here there now ago later earlier
+    early late free plus minus times versus vs via including included includes include get gets use uses
+    """.split()
 )
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 _GAP = re.compile(r"[\s  -]+")
@@ -75,7 +77,7 @@ _ALWAYS_ON = re.compile(
 )
 _RATIO = re.compile(rf"\b(?P<a>\d+|{numbers.WORDS})(?: |-)(?:in|out of|of every|of)(?: |-)(?:every )?(?P<b>\d+|{numbers.WORDS})\b(?! (?:days|weeks|months|hours|years|minutes))", re.IGNORECASE)  # fmt: skip
 _RATING = re.compile(r"\b(?P<a>\d(?:\.\d+)?)(?:\s*/\s*|\s+out of\s+)(?P<b>5|10)\b(?:\s*stars?)?|\b(?P<stars>\d(?:\.\d+)?)[ -]stars?\b", re.IGNORECASE)  # fmt: skip
-_TIMES = re.compile(rf"(?P<n>\d+(?:\.\d+)?)\s?[x×]\b(?!\s?\d)|\b(?P<w>two|three|four|five|six|seven|eight|nine|ten|\d+(?:\.\d+)?) times (?:as|more|the|faster|cheaper|quicker|longer|bigger|higher)", re.IGNORECASE)  # fmt: skip
+_TIMES = re.compile(r"(?P<n>\d+(?:\.\d+)?)\s?[x×]\b(?!\s?\d)|\b(?P<w>two|three|four|five|six|seven|eight|nine|ten|\d+(?:\.\d+)?) times (?:as|more|the|faster|cheaper|quicker|longer|bigger|higher)", re.IGNORECASE)  # fmt: skip
 _EVERY = re.compile(
     rf"\b(?:(?:once|one time) (?:a|an|per|every) |(?P<twice>twice) (?:a|an|per|every) |(?P<times>\d+|{numbers.WORDS}) times (?:a|an|per|every) |every (?:(?P<n>\d+|{numbers.WORDS}) )?)(?P<unit>{units.DURATION_WORDS})s?\b",
     re.IGNORECASE,
@@ -97,13 +99,16 @@ _NAME_NUMBER = re.compile(r"(?:\b[A-Z][\w.]*|\bversion|\brelease|\bv)[ -]?(?:[<>
 _VERSION_MARK = re.compile(r"(?:\bversion |\bversions |\brelease |\bv\.? ?)$", re.IGNORECASE)
 # Names that stand before a plain number without making it part of a name: sentence starts and labels.
 _NOT_A_NAME = set(
-    """The Over Up From Only Just About Around More Less Fewer Under Within At In On By For Get Save Try Start
-    Your Our Includes Include Included Use Enjoy Trusted Join Choose Nearly Almost Roughly Minimum Maximum Max Min
-    Another All Any And Or But With Without Until Since After Before Every Each Both Its It They We You Plans Plan
-    Seats Users Price Prices Pay Costs Cost Buy Now Today Approximately Exactly Than To Of Is Are Was Were Has Have
-    Had Connects Connect Supports Support Serves Serve Works Work Limit Limited Capped Adds Add Cut Cuts Reduces
-    Reduce See Read Meet Meets Learn Take Takes Ships Ship Comes Come Covers Cover Runs Run Syncs Sync Does Deliver
-    Delivers Average Total Team Teams Book Claim Grab Starter""".split()
+    """
+    The Over Up From Only Just About Around More Less Fewer Under Within At In On By For Get Save Try
+    Start Your Our Includes Include Included Use Enjoy Trusted Join Choose Nearly Almost Roughly Minimum
+    Maximum Max Min Another All Any And Or But With Without Until Since After Before Every Each Both Its
+    It They We You Plans Plan Seats Users Price Prices Pay Costs Cost Buy Now Today Approximately
+    Exactly Than To Of Is Are Was Were Has Have Had Connects Connect Supports Support Serves Serve Works
+    Work Limit Limited Capped Adds Add Cut Cuts Reduces Reduce See Read Meet Meets Learn Take Takes
+    Ships Ship Comes Come Covers Cover Runs Run Syncs Sync Does Deliver Delivers Average Total Team
+    Teams Book Claim Grab Starter
+    """.split()
 )
 
 
@@ -213,11 +218,8 @@ def _measured(text: str, match: re.Match[str]) -> Quantity | None:
         rf"\s?(?:-|–|—|to|and)\s?(?:[$€£])?(?P<digits>{numbers.DIGITS})(?P<suffix>k|K|M)?(?![\w.]*\d)(?!-)"
     ).match(text, end)
     is_range = False
-    if (
-        range_match
-        and match["digits"]
-        and not re.match(r"\s?and", range_match.group())
-        or (range_match and re.search(r"\b(?:between|from)\s+[$€£]?$", text[:start], re.IGNORECASE))
+    if (range_match and match["digits"] and not re.match(r"\s?and", range_match.group())) or (
+        range_match and re.search(r"\b(?:between|from)\s+[$€£]?$", text[:start], re.IGNORECASE)
     ):
         second = float(range_match["digits"].replace(",", "")) * (1000.0 if (range_match["suffix"] or "").lower() == "k" else 1.0)  # fmt: skip
         if second > low:

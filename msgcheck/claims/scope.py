@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from msgcheck.model import Scope
 
@@ -107,7 +108,7 @@ def inherit(own: Scope, *trail: Scope) -> Scope:
 
     trail: of headings, table headers, the card: the nearest first.
     """
-    dimensions: dict[str, frozenset[str]] = {}
+    dimensions: dict[str, Any] = {}
     for name in ("products", "plans", "regions", "audiences", "billing", "times"):
         dimensions[name] = next(
             (value for scope in (own, *trail) if (value := getattr(scope, name))), frozenset()

@@ -73,4 +73,6 @@ def _only_a_date(text: str, words: list[str], quantities: tuple[Quantity, ...]) 
     if not quantities or any(quantity.kind != "date" for quantity in quantities):
         return False
     dated = sum(len(_WORD.findall(quantity.words)) for quantity in quantities)
-    return len(words) - dated <= 3 and not re.search(r"[a-z]{3,}s\b|ed\b|\b(?:is|are|on|from|until|by)\b", text)
+    return len(words) - dated <= 3 and not re.search(
+        r"[a-z]{3,}s\b|ed\b|\b(?:is|are|on|from|until|by)\b", text
+    )

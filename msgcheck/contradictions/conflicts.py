@@ -159,12 +159,17 @@ def value_labels(quantities: Sequence[Quantity | None]) -> list[str]:
         else:
             kinds.append([quantity])
     label = {
-        id(quantity): Counter(q.words for q in kind).most_common(1)[0][0] for kind in kinds for quantity in kind
+        id(quantity): Counter(q.words for q in kind).most_common(1)[0][0]
+        for kind in kinds
+        for quantity in kind
     }
     return [label[id(quantity)] if quantity else "" for quantity in quantities]
 
 
-_NOT_IN_A_NAME = frozenset(words.stem(w) for w in "get start try use make take give come see need want".split())
+_NOT_IN_A_NAME = frozenset(
+    words.stem(w)
+    for w in ["get", "start", "try", "use", "make", "take", "give", "come", "see", "need", "want"]
+)
 
 
 def attribute(members: Sequence[Claim]) -> str:
@@ -176,12 +181,16 @@ def attribute(members: Sequence[Claim]) -> str:
     counts = Counter(stem for content in about for stem in content)
     least = max(2, (len(members) + 1) // 2)
     shared = {stem for stem, count in counts.items() if count >= least} - _NOT_IN_A_NAME
-    shortest = min(members, key=lambda claim: (-len(shared & words.content(claim.reading)), len(claim.reading)))
+    shortest = min(
+        members, key=lambda claim: (-len(shared & words.content(claim.reading)), len(claim.reading))
+    )
     spelled: dict[str, str] = {}
     for word in re.findall(r"[A-Za-z][\w'’-]*", words.masked(shortest)):
         for part in re.split(r"-", word):
             if words.stem(part) in shared:
-                spelled.setdefault(words.stem(part), part if part.isupper() or part[1:].lower() != part[1:] else part.lower())
+                spelled.setdefault(
+                    words.stem(part), part if part.isupper() or part[1:].lower() != part[1:] else part.lower()
+                )
     chosen = list(spelled.values())[:5]
     if chosen:
         return " ".join(chosen)

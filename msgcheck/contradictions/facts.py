@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,7 +86,9 @@ def _near(
 def _compare(
     record: Record, near: list[tuple[int, float]], claims: Sequence[Claim], judge: Judge
 ) -> Conflict | None:
-    judgements = judge.judge([(_as_said(record, claims[i]), claims[i]) for i, _ in near], [c for _, c in near])
+    judgements = judge.judge(
+        [(_as_said(record, claims[i]), claims[i]) for i, _ in near], [c for _, c in near]
+    )
     edges: list[tuple[Pair, Judgement]] = []
     keeping: dict[int, Quantity | None] = {}
     stale = False
@@ -219,9 +222,7 @@ def _worded(record: Record, judgement: Judgement, quantity: Quantity | None, pas
     return replace(judgement, verdict=Verdict.CONTRADICTION, confidence=confidence, why=why)
 
 
-def absorb(
-    found: Sequence[Conflict], others: Sequence[Conflict], claims: Sequence[Claim]
-) -> list[Conflict]:
+def absorb(found: Sequence[Conflict], others: Sequence[Conflict], claims: Sequence[Claim]) -> list[Conflict]:
     """Return the conflicts with those among `others` that only repeat a record's conflict left out.
 
     A conflict repeats a record's one when most of its members stand in it; the rest join it as places.
@@ -236,9 +237,7 @@ def absorb(
         old = merged[home.fact]
         extra = [(m, v) for m, v in zip(other.members, other.values, strict=True) if m not in old.members]
         rows = sorted([*zip(old.members, old.values, strict=True), *extra])
-        merged[home.fact] = replace(
-            old, members=tuple(m for m, _ in rows), values=tuple(v for _, v in rows)
-        )
+        merged[home.fact] = replace(old, members=tuple(m for m, _ in rows), values=tuple(v for _, v in rows))
     return [*merged.values(), *kept]
 
 
@@ -252,5 +251,14 @@ def _home(conflict: Conflict, found: Sequence[Conflict]) -> Conflict | None:
 
 def by_scope(when: Mapping[str, Sequence[str]]) -> Scope:
     """Return the scope that a fact's `when` names."""
-    fields = {"plan": "plans", "product": "products", "region": "regions", "audience": "audiences", "billing": "billing"}
-    return Scope(**{fields[key]: frozenset(v.lower() for v in value) for key, value in when.items() if key in fields})
+    fields = {
+        "plan": "plans",
+        "product": "products",
+        "region": "regions",
+        "audience": "audiences",
+        "billing": "billing",
+    }
+    named: dict[str, Any] = {
+        fields[key]: frozenset(v.lower() for v in value) for key, value in when.items() if key in fields
+    }
+    return Scope(**named)

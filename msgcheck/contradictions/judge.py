@@ -91,11 +91,19 @@ class EvidenceJudge:
         values = (clash.a.words, clash.b.words) if clash else ("", "")
         if limits and max(p, unscoped) >= self._threshold:
             why = f"would clash, but {limits}"
-            return Judgement(Verdict.DIFFERENT_SCOPE, max(p, unscoped), min(p, 1 - self._threshold), why, values=values)
+            return Judgement(
+                Verdict.DIFFERENT_SCOPE, max(p, unscoped), min(p, 1 - self._threshold), why, values=values
+            )
         if p >= self._threshold and speaks_against(seen, self._common):
             return Judgement(Verdict.CONTRADICTION, p, p, explain_clash(seen), values=values)
         nested = seen.nested
-        if nested and seen.covered >= 0.5 and seen.shared - self._common and nested[0].near >= _SHARED and not clash:
+        if (
+            nested
+            and seen.covered >= 0.5
+            and seen.shared - self._common
+            and nested[0].near >= _SHARED
+            and not clash
+        ):
             both = (nested[0].a.words, nested[0].b.words)
             why = f"both can be true, but a reader notices: “{both[0]}” and “{both[1]}”"
             return Judgement(Verdict.INCONSISTENT, min(1.0, seen.covered), p, why, values=both)
@@ -123,7 +131,13 @@ def explain_scope(seen: Evidence, a: Claim, b: Claim) -> str:
     """Say which stated limit or voice keeps the two apart; "" when none does."""
     if seen.speakers_differ:
         return f"one speaks for the {a.speaker.value}, the other for the {b.speaker.value}"
-    singular = {"plans": "plan", "products": "product", "regions": "region", "audiences": "audience", "times": "time"}
+    singular = {
+        "plans": "plan",
+        "products": "product",
+        "regions": "region",
+        "audiences": "audience",
+        "times": "time",
+    }
     for name, left, right in seen.scope_differs:
         return f"one is about {singular.get(name, name)} {left}, the other about {right}"
     return ""
@@ -136,7 +150,9 @@ def explain_clash(seen: Evidence) -> str:
         if match.relation is Relation.PER_CLASH:
             per = f"per {' and '.join(match.a.per)} and per {' and '.join(match.b.per)}"
             return f"the same number for two things: “{match.a.words}” is {per}"
-        return f"“{match.a.words}” and “{match.b.words}” cannot both be true" + (f" of: {about}" if about else "")
+        return f"“{match.a.words}” and “{match.b.words}” cannot both be true" + (
+            f" of: {about}" if about else ""
+        )
     if seen.opposites:
         left, right = seen.opposites[0]
         return f"“{left}” against “{right}”"

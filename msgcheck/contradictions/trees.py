@@ -65,7 +65,9 @@ def load(path: Path, features: tuple[str, ...]) -> Boosted:
     try:
         raw = json.loads(path.read_text())
     except (OSError, ValueError) as err:
-        raise ModelError(f"{path}: the judge's weights cannot be read: {err}", "install msgcheck again") from err
+        raise ModelError(
+            f"{path}: the judge's weights cannot be read: {err}", "install msgcheck again"
+        ) from err
     if tuple(raw["features"]) != features:
         raise ModelError(
             f"{path}: these weights were made for other features",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from datetime import date
 from enum import StrEnum
 
 from msgcheck.model import Bound, Quantity
@@ -24,6 +25,7 @@ class Relation(StrEnum):
 _UNIT_ROUNDING = 0.03
 _ABOUT = 0.15
 _MONEY_ANY = "money"  # "free" has no currency
+_NO_YEAR = 4  # a leap year, in which claims.dates places a date that says none
 _PERIODS = {"day": 1.0, "week": 7.0, "month": 30.0, "quarter": 91.25, "year": 365.0}
 
 
@@ -57,7 +59,7 @@ def comparable(a: Quantity, b: Quantity) -> bool:
         return True
     if a.kind == "count" and math.inf in (a.value, b.value):
         return a.unit == b.unit or not (a.unit and b.unit)  # "unlimited" often stands without its noun
-    return a.unit == b.unit != ""
+    return a.kind == "date" or a.unit == b.unit != ""
 
 
 def same(a: Quantity, b: Quantity) -> bool:
@@ -127,23 +129,39 @@ def _intervals(a: Quantity, b: Quantity) -> Relation:
     if a.bound is b.bound and a.bound in (Bound.AT_LEAST, Bound.AT_MOST):
         # "Python 3.10 or newer" and "3.11 or newer" are two requirements, not one within the other.
         return Relation.CLASH if a.kind == "version" else Relation.NESTED
-    if a.bound is Bound.AT_MOST and math.isinf(b.value) or b.bound is Bound.AT_MOST and math.isinf(a.value):
+    if (a.bound is Bound.AT_MOST and math.isinf(b.value)) or (
+        b.bound is Bound.AT_MOST and math.isinf(a.value)
+    ):
         return Relation.CLASH
     low_a, high_a = interval(a)
     low_b, high_b = interval(b)
     if low_a > high_b or low_b > high_a:
         return Relation.CLASH
-    if a.bound is Bound.AT_MOST and not b.value or b.bound is Bound.AT_MOST and not a.value:
+    if (a.bound is Bound.AT_MOST and not b.value) or (b.bound is Bound.AT_MOST and not a.value):
         return Relation.CLASH  # "up to 10" and none
     return Relation.AGREE
 
 
 def _dates(a: Quantity, b: Quantity) -> Relation:
     """A month contains its days: "July 2026" and "10 July 2026" agree."""
-    if a.unit != b.unit:
-        return Relation.OTHER
+    a, b = _without_year(a, b)
     if (a.value, a.high) == (b.value, b.high):
         return Relation.EQUAL
     if a.value > b.high or b.value > a.high:
         return Relation.CLASH
     return Relation.AGREE
+
+
+def _without_year(a: Quantity, b: Quantity) -> tuple[Quantity, Quantity]:
+    """Bring "June 18" and "June 16, 2026" to the year in which dates without one are placed."""
+    if a.unit == b.unit:
+        return a, b
+
+    def placed(quantity: Quantity) -> Quantity:
+        first, last = (date.fromordinal(int(v)) for v in (quantity.value, quantity.high))
+        if quantity.unit == "day of year" or first.year != last.year:
+            return quantity
+        low, high = (float(day.replace(year=_NO_YEAR).toordinal()) for day in (first, last))
+        return replace(quantity, value=low, high=high)
+
+    return placed(a), placed(b)

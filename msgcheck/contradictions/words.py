@@ -13,12 +13,15 @@ from functools import lru_cache
 from msgcheck.model import Claim
 
 _STOP = frozenset(
-    """a an the and or but nor so yet of to in on at by for from with into onto over under as than then that this
-    these those it its they them their there here we us our ours you your yours he she his her i my me is are was
-    were be been being am do does did has have had having will would can could may might must shall should not no
-    nor if when while where who whom whose which what how why all any each every both either neither some such
-    very too also just even still only own same about after before again once more most less least few up out off
-    down per via upon s t re ve ll d m let lets get gets got new now one""".split()
+    """
+    a an the and or but nor so yet of to in on at by for from with into onto over under as than then
+    that this these those it its they them their there here we us our ours you your yours he she his her
+    i my me is are was were be been being am do does did has have had having will would can could may
+    might must shall should not no nor if when while where who whom whose which what how why all any
+    each every both either neither some such very too also just even still only own same about after
+    before again once more most less least few up out off down per via upon s t re ve ll d m let lets
+    get gets got new now one
+    """.split()
 )
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z0-9+#]*|\d[\d.,]*")
 _NAME = re.compile(r"(?<![.!?:] )(?<!^)\b[A-Z][A-Za-z0-9]+\b")

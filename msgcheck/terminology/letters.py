@@ -11,7 +11,9 @@ import re
 
 from msgcheck.terminology.text import Prose, plain, words
 
-_OPENS = re.compile(r"(?:\A|[.!?…:•·\n|>–—]|\A[A-Z]{1,6}-?\d+\s|(?:\A|\n)\s*(?:[-*]|\d+[.)]))[\"'“‘”’(\[\s]*\Z")
+_OPENS = re.compile(
+    r"(?:\A|[.!?…:•·\n|>–—]|\A[A-Z]{1,6}-?\d+\s|(?:\A|\n)\s*(?:[-*]|\d+[.)]))[\"'“‘”’(\[\s]*\Z"
+)
 _LONG_WORD = re.compile(r"[^\W\d_][\w'’]{3,}")
 _START = re.compile(r"(?:^|[ -])\w")
 _OTHERS = words("all am any are can do he her his is it may me my no one or our she so to us we who will you")

@@ -93,7 +93,9 @@ def table(rows: list[dict[str, Any]], cache: Path) -> np.ndarray:
     texts = [text for a, b in claims for text in (a.reading, b.reading, words.masked(a), words.masked(b))]
     vectors, _ = encode(texts, minilm(), VectorCache(cache))
     found = []
-    for (a, b), (left, right, about_a, about_b) in zip(claims, vectors.reshape(len(rows), 4, -1), strict=True):
+    for (a, b), (left, right, about_a, about_b) in zip(
+        claims, vectors.reshape(len(rows), 4, -1), strict=True
+    ):
         seen = evidence.gather(a, b)
         found.append(evidence.features(seen, a, b, float(left @ right), float(about_a @ about_b)))
     return np.array(found)
@@ -127,7 +129,14 @@ def exported(model: HistGradientBoostingClassifier, about: str) -> dict[str, Any
             }
         )
     start = float(np.ravel(model._baseline_prediction)[0])
-    return {"features": list(evidence.FEATURES), "start": start, "slope": 1.0, "offset": 0.0, "about": about, "trees": found}
+    return {
+        "features": list(evidence.FEATURES),
+        "start": start,
+        "slope": 1.0,
+        "offset": 0.0,
+        "about": about,
+        "trees": found,
+    }
 
 
 if __name__ == "__main__":

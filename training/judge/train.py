@@ -55,7 +55,9 @@ def main(data: Path, out: Path, general_epochs: int, copy_epochs: int, threads: 
     draw = random.Random(0)
     folder = str(minilm_folder())
     tokenizer = AutoTokenizer.from_pretrained(folder)
-    model = AutoModelForSequenceClassification.from_pretrained(folder, num_labels=3, attn_implementation="eager")
+    model = AutoModelForSequenceClassification.from_pretrained(
+        folder, num_labels=3, attn_implementation="eager"
+    )
     model.bert.embeddings.word_embeddings.weight.requires_grad_(False)
     copy = own_pairs()
     near = near_topic(data / "near_topic" / "near_topic.jsonl.gz", draw)
@@ -97,7 +99,9 @@ def general(folder: Path, draw: random.Random) -> list[Row]:
     return found
 
 
-def fit(model: Any, tokenizer: Any, rows: list[Row], *, epochs: int, rate: float, draw: random.Random) -> None:
+def fit(
+    model: Any, tokenizer: Any, rows: list[Row], *, epochs: int, rate: float, draw: random.Random
+) -> None:
     """Train in place: bf16 autocast, batches of like length, linear warm-up and decay."""
     parameters = [p for p in model.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(parameters, lr=rate, weight_decay=0.01, fused=True)
@@ -111,7 +115,12 @@ def fit(model: Any, tokenizer: Any, rows: list[Row], *, epochs: int, rate: float
         for batch in batches(rows, draw):
             texts = [(a, b) if draw.random() < 0.5 else (b, a) for a, b, _ in batch]
             inputs = tokenizer(
-                [a for a, _ in texts], [b for _, b in texts], truncation=True, max_length=MAX_TOKENS, padding=True, return_tensors="pt"
+                [a for a, _ in texts],
+                [b for _, b in texts],
+                truncation=True,
+                max_length=MAX_TOKENS,
+                padding=True,
+                return_tensors="pt",
             )
             labels = torch.tensor([label for _, _, label in batch])
             with torch.autocast("cpu", dtype=torch.bfloat16):
@@ -126,7 +135,9 @@ def fit(model: Any, tokenizer: Any, rows: list[Row], *, epochs: int, rate: float
             running = 0.98 * running + 0.02 * loss.item() if step > 1 else loss.item()
             if step % 50 == 0:
                 speed = step * BATCH / (time.time() - began)
-                click.echo(f"epoch {epoch + 1}/{epochs} step {step}/{steps} loss {running:.3f} {speed:.0f} pairs/s")
+                click.echo(
+                    f"epoch {epoch + 1}/{epochs} step {step}/{steps} loss {running:.3f} {speed:.0f} pairs/s"
+                )
 
 
 def batches(rows: list[Row], draw: random.Random) -> Iterator[list[Row]]:
@@ -147,7 +158,9 @@ def save(model: Any, path: Path) -> None:
         if "word_embeddings" not in name
     }
     save_file(kept, path)
-    click.echo(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB, {sum(np.prod(t.shape) for t in kept.values()):,} numbers")
+    click.echo(
+        f"{path.name}: {path.stat().st_size / 1e6:.1f} MB, {sum(np.prod(t.shape) for t in kept.values()):,} numbers"
+    )
 
 
 if __name__ == "__main__":
