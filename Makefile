@@ -23,7 +23,7 @@ format: $(INSTALLED_DEV)
 	$(BIN)/ruff check --fix .
 
 quality: $(INSTALLED_DEV)
-	$(BIN)/python benchmarks/quality.py
+	$(BIN)/python -m benchmarks.quality
 
 corpora: $(INSTALLED_DEV)
 	$(BIN)/python corpora/build.py

@@ -127,7 +127,7 @@ def deck(spec: Spec, _: list[Block]) -> bytes:
         theme._blob = re.sub(f"<a:{name}>.*?</a:{name}>".encode(), new, theme._blob, flags=re.DOTALL)
     fill_with(master.background, CREAM)
     fill_with(cover.background, GREEN)
-    for style, size in (("p:titleStyle", "3200"), ("p:bodyStyle", "2200")):
+    for style, size in (("p:titleStyle", "3600"), ("p:bodyStyle", "2400")):
         level = master.element.find(f"{qn('p:txStyles')}/{qn(style)}/{qn('a:lvl1pPr')}")
         level.set("algn", "l")
         level.find(qn("a:defRPr")).set("sz", size)
@@ -236,9 +236,8 @@ def word_document(spec: Spec, blocks: list[Block]) -> bytes:
         style.delete()  # a hundred designs of tables
     for key in [key for key, rel in paper.part.rels.items() if rel.reltype.endswith("/stylesWithEffects")]:
         del paper.part.rels[key]
-    section = paper.sections[0]
-    section.header.paragraphs[0].text = spec["header"]
-    section.footer.paragraphs[0].text = spec["footer"]
+    paper.sections[0].header.paragraphs[0].text = spec["header"]
+    paper.sections[0].footer.paragraphs[0].text = spec["footer"]
     for kind, lines in blocks:
         if kind == "table":
             grid = paper.add_table(len(lines), len(lines[0]), style=TABLE_STYLES[1])
@@ -266,6 +265,7 @@ def pdf(spec: Spec, blocks: list[Block]) -> bytes:
         story += [ListFlowable(flow, bulletType="bullet", start="•")] if kind == "bullets" else flow
 
     def furniture(canvas: Any, _: SimpleDocTemplate) -> None:
+        canvas._doc._ID = b"[" + 2 * (b"<%b>" % spec["file"].encode().hex().encode()) + b"]\n"
         canvas._doc._timeStamp.YMDhms = (*spec["date"].timetuple()[:3], 9, 0, 0)
         for color, bottom, height in ((GREEN, 758, 34), (BUTTER, 754, 4)):
             canvas.setFillColor(HexColor(f"#{color}"))

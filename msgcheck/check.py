@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from msgcheck import __version__, channels, findings, registry, subjects
 from msgcheck.config import Config
@@ -26,6 +27,9 @@ from msgcheck.model import (
     Severity,
     Skipped,
 )
+
+if TYPE_CHECKING:
+    from msgcheck.embed.cache import VectorCache
 
 T = TypeVar("T")
 
@@ -73,6 +77,7 @@ def run(
     began = perf_counter()
     words = load_glossary(glossary) if glossary else EMPTY
     resources, skipped = gather(config, [*paths, *against])
+    resources = [r for r in resources if not is_setting(r, config, glossary)]
     documents, unread = read(resources, config, progress)
     if only_channels:
         documents = [document for document in documents if document.channel in only_channels]
@@ -92,18 +97,21 @@ def run(
         models=compared.models,
         counts={"documents": len(documents), **counts, **compared.counts, "term findings": len(terms)},
         settings=settings(config, glossary),
-        against=tuple(against),
+        against=tuple(paths) if against else (),
         terms=usage,
         company=config.company or words.meta.name or next(iter(words.subjects.self_names), ""),
     )
 
 
 def gather(config: Config, paths: Sequence[str]) -> tuple[list[Resource], list[Skipped]]:
-    """Return every asset under `paths` once, with channel and team, and the places that cannot be had."""
+    """Return every asset under `paths` once, with channel and team, and the places that cannot be had.
+
+    paths: relative to the current folder; uris are relative to the folder of msgcheck.yaml.
+    """
     source = registry.make(
         "source",
         "files",
-        paths=list(dict.fromkeys(paths)),
+        paths=list(dict.fromkeys(from_root(path, config.root) for path in paths)),
         exclude=config.exclude,
         max_bytes=int(config.limits.file_mb * 1_000_000),
         root=config.root,
@@ -115,6 +123,18 @@ def gather(config: Config, paths: Sequence[str]) -> tuple[list[Resource], list[S
         else:
             resources.append(channels.assign(item, config.channels))
     return resources, skipped
+
+
+def from_root(path: str, root: Path) -> str:
+    """Return a path that is relative to the current folder as one that is relative to `root`."""
+    if root.resolve() == Path.cwd() or Path(path).is_absolute():
+        return path
+    return os.path.relpath(Path(path).absolute(), root.resolve())
+
+
+def is_setting(resource: Resource, config: Config, glossary: Path | None) -> bool:
+    """True for the glossary in use: it stands in the folder, and says what the copy must not."""
+    return glossary is not None and (config.root / resource.uri).resolve() == glossary.resolve()
 
 
 def read(
@@ -183,7 +203,7 @@ def compare(
     from msgcheck.contradictions.words import common
     from msgcheck.model import Judgement
 
-    encoder, encode, close = encoding(config, cache=cache)
+    encoder, encode, store = encoding(config, cache=cache)
     groups = candidates.collapse(claims)
     distinct = [claims[group[0]] for group in groups]
     readings = [claim.reading for claim in distinct]
@@ -192,8 +212,9 @@ def compare(
         "judge",
         config.models.judge,
         encode=encode,
-        threshold=config.alarms.contradiction,
+        threshold=config.alarms.value,
         common=common(readings),
+        store=store,
     )
     records = subjects.records(glossary)
     on_record = facts.check(records, encode([r.claim.text for r in records]), distinct, vectors, judge)
@@ -207,9 +228,12 @@ def compare(
         judgements += judge.judge(
             [(distinct[p.left], distinct[p.right]) for p in some], [p.similarity for p in some]
         )
-    close()
     judged = list(zip(pairs, judgements, strict=True))
-    found = facts.absorb(on_record, conflicts.gather(distinct, judged, vectors), distinct)
+    found = facts.absorb(
+        on_record,
+        conflicts.gather(distinct, judged, vectors, least_statement=config.alarms.statement),
+        distinct,
+    )
     shown = [findings.of_conflict(conflict, distinct, groups, claims, records) for conflict in found]
     folded = findings.of_scopes(judged, groups, claims, least=config.alarms.fold)
     models = {
@@ -222,8 +246,8 @@ def compare(
 
 def encoding(
     config: Config, *, cache: bool
-) -> tuple[Any, Callable[[Sequence[str]], Any], Callable[[], None]]:
-    """Return (encoder, a function from texts to vectors that asks the cache first, what closes the cache)."""
+) -> tuple[Any, Callable[[Sequence[str]], Any], VectorCache | None]:
+    """Return (encoder, a function from texts to vectors that asks the cache first, the cache)."""
     from msgcheck.embed.cache import VectorCache, encode
 
     name = config.models.encoder
@@ -234,7 +258,7 @@ def encoding(
         else registry.make("encoder", "sentence-transformers", model=name)
     )
     store = VectorCache(config.beside(config.cache)) if cache else None
-    return encoder, lambda texts: encode(texts, encoder, store)[0], store.close if store else lambda: None
+    return encoder, lambda texts: encode(texts, encoder, store)[0], store
 
 
 def touching(
@@ -283,7 +307,7 @@ def settings(config: Config, glossary: Path | None) -> dict[str, str]:
         "glossary": glossary.as_posix() if glossary else "none",
         "neighbours judged per claim": str(config.pairs.top),
         "least similarity": f"{config.pairs.least_similarity:g}",
-        "alarm from probability": f"{config.alarms.contradiction:g}",
+        "alarm from probability": f"{config.alarms.value:g} (values), {config.alarms.statement:g} (statements)",
         "python": platform.python_version(),
     }
 

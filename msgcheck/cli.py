@@ -57,7 +57,7 @@ def glossary_option(function: F) -> F:
 @click.argument("paths", nargs=-1)
 @click.option("-c", "--config", "config_path", type=click.Path(path_type=Path), help="Settings; the nearest msgcheck.yaml without it.")  # fmt: skip
 @glossary_option
-@click.option("--against", multiple=True, metavar="PATH", help="What is published already: PATHS are then new material, and only findings that touch them are reported. May be given several times.")  # fmt: skip
+@click.option("--against", multiple=True, metavar="PATH", help="What is published already: PATHS are then new material, and only findings that touch them are reported. May be given several times. Without PATHS, this is the new material, against what msgcheck.yaml names.")  # fmt: skip
 @click.option("-f", "--format", "form", type=click.Choice(FORMATS), help="Form of the report; by the name of --output without it, and for the terminal without both.")  # fmt: skip
 @output_option
 @click.option("--fail-on", type=click.Choice(["error", "warning", "note", "never"]), help="Least severity that makes the exit code 1. Default: error.")  # fmt: skip
@@ -88,6 +88,8 @@ def check(
 
     form = form or (SUFFIXES.get(output.suffix.lower(), "html") if output else "terminal")
     config = settings.require(config_path)
+    if against and not paths:
+        paths, against = against, tuple(job.resolve(config, ()))
     finished = job.run(
         config,
         job.resolve(config, paths),

@@ -15,6 +15,8 @@ from pathlib import Path
 
 from msgcheck import __version__, config
 from msgcheck.errors import MsgcheckError
+from msgcheck.model_files import SPACY
+from msgcheck.pipeline import OWN_NAME
 
 PYTHON = (3, 11)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -87,7 +89,7 @@ def _encoder() -> Line:
             "sentence model", f"{name}, named in {config.FILE_NAME} (its weights are not ours to check)"
         )
     try:
-        from msgcheck.embed.encoder import MINILM_SHA256, minilm_folder
+        from msgcheck.model_files import MINILM_SHA256, minilm_folder
 
         folder = minilm_folder()
     except ModuleNotFoundError as err:
@@ -102,26 +104,31 @@ def _judge() -> Line:
     if name != config.Models().judge:
         return Line("judge", f"{name}, named in {config.FILE_NAME} (its weights are not ours to check)")
     try:
-        from msgcheck.contradictions import trees
-        from msgcheck.contradictions.evidence import FEATURES
-        from msgcheck.contradictions.judge import WEIGHTS
-        from msgcheck.embed.encoder import file_sha256
+        from msgcheck.contradictions.weigher import Weigher
+        from msgcheck.model_files import JUDGE_LAYERS, JUDGE_STATEMENTS, JUDGE_VALUES, file_sha256
 
-        trees.load(WEIGHTS, FEATURES)
+        Weigher()
+        digests = [
+            f"{path.name} sha256 {file_sha256(path)}"
+            for path in (JUDGE_LAYERS, JUDGE_STATEMENTS, JUDGE_VALUES)
+        ]
     except ModuleNotFoundError as err:
         return Line("judge", f"{name}: {err}", f"pip install {err.name}")
     except MsgcheckError as err:
         return Line("judge", err.message, REINSTALL)
-    return Line("judge", f"{name}, sha256 {file_sha256(WEIGHTS)}, in {WEIGHTS}")
+    except OSError as err:
+        return Line("judge", f"{name}: {err}", REINSTALL)
+    return Line("judge", f"{name}, {', '.join(digests)}, in {JUDGE_LAYERS.parent}")
 
 
 def _spacy() -> Line:
-    folder = Path(__file__).parent / "weights" / "spacy_en"
-    if not (folder / "meta.json").is_file():
-        said = f"{folder} is not there: words that are noun and verb alike are told apart less often"
-        return Line("spaCy pipeline", said, REINSTALL, needed=False)
-    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
-    return Line("spaCy pipeline", f"{folder} ({_megabytes(size)})")
+    name = _settings().models.pipeline
+    if name != OWN_NAME:
+        return Line("spaCy pipeline", f"{name}, named in {config.FILE_NAME} (loaded when a word needs it)")
+    if not (SPACY / "meta.json").is_file():
+        return Line("spaCy pipeline", f"{SPACY} is not there", REINSTALL)
+    size = sum(file.stat().st_size for file in SPACY.rglob("*") if file.is_file())
+    return Line("spaCy pipeline", f"{SPACY} ({_megabytes(size)})")
 
 
 def _machine() -> Iterator[Line]:

@@ -59,8 +59,8 @@ def judge(rows: Sequence[dict[str, Any]], config: Config, glossary: Path | None)
     from msgcheck.claims.extract import claim_of_text
 
     names = subjects.names(load_glossary(glossary) if glossary else EMPTY)
-    _, encode, close = check.encoding(config, cache=False)
-    made = registry.make("judge", config.models.judge, encode=encode, threshold=config.alarms.contradiction)
+    _, encode, _ = check.encoding(config, cache=False)
+    made = registry.make("judge", config.models.judge, encode=encode, threshold=config.alarms.value)
     for start in range(0, len(rows), BATCH):
         some = rows[start : start + BATCH]
         pairs = [(claim_of_text(row["a"], names), claim_of_text(row["b"], names)) for row in some]
@@ -74,7 +74,6 @@ def judge(rows: Sequence[dict[str, Any]], config: Config, glossary: Path | None)
                 "contradiction": round(said.contradiction, 4),
                 "why": said.why,
             }
-    close()
 
 
 def terms(rows: Sequence[dict[str, Any]], glossary: Path) -> Iterator[dict[str, Any]]:

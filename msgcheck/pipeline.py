@@ -6,12 +6,11 @@ in doubt, and some have none.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from msgcheck.errors import ModelError
+from msgcheck.model_files import SPACY
 
-OWN = Path(__file__).parent / "weights" / "spacy_en"
 OWN_NAME = "msgcheck-en"
 
 
@@ -33,7 +32,7 @@ class Pipeline:
         import spacy
 
         try:
-            return spacy.load(OWN if self.name == OWN_NAME else self.name, exclude=["parser"])
+            return spacy.load(SPACY if self.name == OWN_NAME else self.name, exclude=["parser"])
         except (OSError, ValueError) as err:
             hint = (
                 "install msgcheck again" if self.name == OWN_NAME else f"python -m spacy download {self.name}"

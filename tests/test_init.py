@@ -102,7 +102,7 @@ def test_the_settings_are_valid_with_every_suggestion_on(tmp_path: Path) -> None
     (tmp_path / "notes.txt").write_text("A note that belongs to no channel that we could guess.")
     write(tmp_path, force=True)
     config = load_config(switched_on(tmp_path / "msgcheck.yaml"))
-    assert config.alarms.contradiction == 0.7
+    assert config.alarms.statement == 0.7
     assert [rule.channel for rule in config.channels if rule.glob == "notes.txt"] == ["website"]
 
 

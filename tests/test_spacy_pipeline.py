@@ -61,7 +61,8 @@ def test_lemmas(nlp: Language, text: str, word: str, lemma: str) -> None:
 
 
 def test_a_mail_has_its_sentences(nlp: Language) -> None:
-    first, *others = [sentence.text.strip() for sentence in nlp(MAIL).sents]
+    # A line break can be a sentence of its own: it holds no words.
+    first, *others = [text for sentence in nlp(MAIL).sents if (text := sentence.text.strip())]
     assert first.startswith("Hi Dana,")
     assert others[-2:] == [
         "Your trial ends on Friday, but you can extend it at any time.",
@@ -88,10 +89,10 @@ def test_empty_and_odd_text_pass(nlp: Language) -> None:
 
 
 def test_it_loads_and_reads_a_page_in_seconds() -> None:
-    start_s = time.perf_counter()
+    start_s = time.process_time()  # CPU time: a busy machine shall not fail the test
     docs = list(spacy.load(WEIGHTS).pipe([MAIL] * 20))
     assert len(docs) == 20
-    assert time.perf_counter() - start_s < 10  # about 1 s on an idle core
+    assert time.process_time() - start_s < 5  # about 1 s
 
 
 def test_the_folder_is_small_complete_and_says_where_it_comes_from() -> None:

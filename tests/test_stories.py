@@ -5,7 +5,7 @@
 Every file but `glossary.yaml`, `msgcheck.yaml` and `expected.txt` is read. An empty `expected.txt` means that
 msgcheck must stay quiet. Otherwise it holds one line for each thing found, in any order:
 
-    guide.md:1:11 MC201 say 'workspace', not 'project space'     a term: line and column of the wrong words
+    guide.md:1:11 MC201 say 'workspace', not 'project space'     a term: line, and column where there is one
     MC102 14-day @ pricing.html:9 | 30 days @ sales.txt:3         a conflict: each value with its places
     MC103 booking.md:3 | terms.txt:5                             a conflict of statements: its places
     MC101 30 days @ sales.txt:3, not 14 days                     with the record: places that break it
@@ -25,9 +25,10 @@ from typing import Any
 
 import pytest
 
-from msgcheck import check, registry
+from msgcheck import check, pipeline, registry
 from msgcheck.codes import CODES
 from msgcheck.config import Config, load
+from msgcheck.contradictions import judge
 from msgcheck.model import Finding, Place, Run
 
 CASES = Path(__file__).parent / "cases"
@@ -36,9 +37,9 @@ NO_ASSETS = {"expected.txt", "glossary.yaml", "msgcheck.yaml"}
 TODAY = datetime(2026, 6, 1, 9, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", autouse=True)
 def _models_once() -> Iterator[None]:
-    """Load the sentence model once for all stories: it is the same one."""
+    """Load each model once for all stories: they are the same ones."""
     make = registry.make
     kept: Any = lru_cache(make)
 
@@ -47,6 +48,8 @@ def _models_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(registry, "make", make_once)
+        patch.setattr(judge, "PairReader", lru_cache(judge.PairReader))
+        patch.setattr(pipeline, "Pipeline", lru_cache(pipeline.Pipeline))
         yield
 
 
@@ -60,7 +63,7 @@ def named(path: Path) -> str:
 
 
 @pytest.mark.parametrize("story", STORIES, ids=named)
-def test_story(story: Path, cache: Path, _models_once: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_story(story: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(story)
     expected = sorted(wanted(story))
     said = sorted(lines_of(told(cache)))
@@ -111,7 +114,8 @@ def lines_of(run: Run) -> Iterator[str]:
 def where(place: Place, *, column: bool = False) -> str:
     if place.line is None:
         return f"{place.uri} ({place.locator})"
-    return f"{place.uri}:{place.line}:{place.column}" if column else f"{place.uri}:{place.line}"
+    at = f"{place.uri}:{place.line}"
+    return f"{at}:{place.column}" if column and place.column else at
 
 
 def sides(finding: Finding) -> str:

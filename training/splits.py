@@ -14,10 +14,14 @@ def part_of(row: dict[str, Any]) -> Part:
     """Return the part of a row of pairs_train.jsonl.
 
     network:  65 %, trains the cross-encoder
-    weights:  20 %, trains the small model that weighs all evidence (it must not have seen the network's pairs)
+    weights:  20 %, trains the trees that weigh all evidence (they must not learn from pairs the network knows)
     held out: 15 %, only measured
     """
-    names = sorted(words.name_words(row["a"]) | words.name_words(row["b"]))
-    key = row.get("anchor") or (names[0] if names else row["id"])
-    slot = int(sha256(key.encode()).hexdigest(), 16) % 20
+    slot = int(sha256(group_of(row).encode()).hexdigest(), 16) % 20
     return "held out" if slot < 3 else "weights" if slot < 7 else "network"
+
+
+def group_of(row: dict[str, Any]) -> str:
+    """Return the contrast set or the product that a row belongs to; its own id without either."""
+    names = sorted(words.name_words(row["a"]) | words.name_words(row["b"]))
+    return str(row.get("anchor") or (names[0] if names else row["id"]))

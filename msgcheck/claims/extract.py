@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
 from msgcheck.claims import quantities, scope, segment, select
 from msgcheck.claims.scope import NO_NAMES, Names
-from msgcheck.model import Block, Claim, Document, Kind, Quantity, Scope, Span, Speaker
+from msgcheck.model import Block, Bound, Claim, Document, Kind, Quantity, Scope, Span, Speaker
 
 _NEGATION = re.compile(
     r"\b(?:no|not|never|none|nor|neither|nothing|nobody|without|cannot|zero|isn['’]t|aren['’]t|don['’]t|doesn['’]t|didn['’]t|won['’]t|can['’]t|couldn['’]t|wasn['’]t|weren['’]t|hasn['’]t|haven['’]t|shouldn['’]t|wouldn['’]t|excludes?|excluding|lacks?|refuses?|unable|unavailable|unsupported|isnt|dont|wont|cant)\b",
@@ -35,6 +34,11 @@ _CUSTOMER_TRAIL = re.compile(r"\b(?:testimonials?|case stud(?:y|ies)|customer st
 _PER_IN_HEADER = re.compile(
     r"\bper\s+([a-z]+)|\b(monthly|yearly|annual(?:ly)?)\b|/\s?([a-z]+)", re.IGNORECASE
 )
+_PERIODS = {"yearly": "year", "annual": "year", "annually": "year", "monthly": "month"}
+_BOUND_IN_HEADER = [
+    (re.compile(r"\b(?:max(?:imum)?|up to|at most|cap|limit)\b", re.IGNORECASE), Bound.AT_MOST),
+    (re.compile(r"\b(?:min(?:imum)?|at least|starting at|from)\b", re.IGNORECASE), Bound.AT_LEAST),
+]
 _SHORT_CELL_WORDS = 6  # a longer cell is a sentence of its own; its header then only gives scope
 
 _BLANKS = [
@@ -150,21 +154,32 @@ def _blank(field: str) -> str:
 
 
 def _from_headers(block: Block, found: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
-    """Return a cell's quantities with the unit and the per-what that only its headers say."""
+    """Return a cell's quantities with the unit, the bound and the per-what that only its headers say."""
     if block.kind is not Kind.TABLE_CELL or not block.context or not found:
         return found
-    per: Mapping[str, str] = {"yearly": "year", "annual": "year", "annually": "year", "monthly": "month"}
     said = {next(g for g in match.groups() if g).lower() for match in _PER_IN_HEADER.finditer(block.context)}
-    inherited = tuple(sorted(per.get(word, word) for word in said))
-    noun = next((q for q in quantities.find(f"2 {block.context.split(', ')[-1].lower()}") if q.unit), None)
+    per = tuple(sorted(_PERIODS.get(word, word) for word in said))
+    noun = _counted(block.context)
+    bound = next((bound for pattern, bound in _BOUND_IN_HEADER if pattern.search(block.context)), None)
     completed = []
     for quantity in found:
-        if quantity.kind == "money" and not quantity.per and inherited:
-            quantity = replace(quantity, per=inherited)
+        if quantity.kind == "money" and not {*quantity.per} & {"month", "year"}:
+            quantity = replace(quantity, per=tuple(sorted({*quantity.per, *per})))
         if quantity.kind == "count" and not quantity.unit and noun:
-            quantity = replace(quantity, unit=noun.unit, kind=noun.kind)
+            quantity = replace(quantity, unit=noun)
+        if bound and quantity.bound is Bound.EXACT:
+            quantity = replace(quantity, bound=bound)
         completed.append(quantity)
     return tuple(completed)
+
+
+def _counted(context: str) -> str:
+    """Return what a bare number under these headers counts: "Locations, Group" counts locations."""
+    for part in context.lower().split(", "):
+        for quantity in quantities.find(f"2 {part}"):
+            if quantity.kind == "count" and quantity.words.endswith("s"):
+                return quantity.unit
+    return ""
 
 
 def _speaker(block: Block, text: str, names: Names) -> Speaker:

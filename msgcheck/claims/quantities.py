@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from msgcheck.claims import dates, numbers, units
 from msgcheck.model import Bound, Quantity, Span
@@ -76,13 +77,14 @@ _ALWAYS_ON = re.compile(
     re.IGNORECASE,
 )
 _RATIO = re.compile(rf"\b(?P<a>\d+|{numbers.WORDS})(?: |-)(?:in|out of|of every|of)(?: |-)(?:every )?(?P<b>\d+|{numbers.WORDS})\b(?! (?:days|weeks|months|hours|years|minutes))", re.IGNORECASE)  # fmt: skip
+_PART = re.compile(r"\b(?:step|page|part|slide|chapter|lesson|module|question|week|day) $", re.IGNORECASE)
 _RATING = re.compile(r"\b(?P<a>\d(?:\.\d+)?)(?:\s*/\s*|\s+out of\s+)(?P<b>5|10)\b(?:\s*stars?)?|\b(?P<stars>\d(?:\.\d+)?)[ -]stars?\b", re.IGNORECASE)  # fmt: skip
 _TIMES = re.compile(r"(?P<n>\d+(?:\.\d+)?)\s?[x×]\b(?!\s?\d)|\b(?P<w>two|three|four|five|six|seven|eight|nine|ten|\d+(?:\.\d+)?) times (?:as|more|the|faster|cheaper|quicker|longer|bigger|higher)", re.IGNORECASE)  # fmt: skip
 _EVERY = re.compile(
     rf"\b(?:(?:once|one time) (?:a|an|per|every) |(?P<twice>twice) (?:a|an|per|every) |(?P<times>\d+|{numbers.WORDS}) times (?:a|an|per|every) |every (?:(?P<n>\d+|{numbers.WORDS}) )?)(?P<unit>{units.DURATION_WORDS})s?\b",
     re.IGNORECASE,
 )
-_ADVERB = re.compile(r"\b(?P<adverb>hourly|nightly|daily|weekly|fortnightly|biweekly|monthly|quarterly)\b(?! (?:fee|price|cost|plan|billing|subscription|payment|active|rate|charge|spend|budget|limit|quota))", re.IGNORECASE)  # fmt: skip
+_ADVERB = re.compile(r"(?<!billed )(?<!paid )(?<!pay )(?<!charged )(?<!invoiced )\b(?P<adverb>hourly|nightly|daily|weekly|fortnightly|biweekly|monthly|quarterly)\b(?! (?:fee|price|cost|plan|billing|subscription|payment|active|rate|charge|spend|budget|limit|quota))", re.IGNORECASE)  # fmt: skip
 _ADVERB_DAYS = {"hourly": 1 / 24, "nightly": 1, "daily": 1, "weekly": 7, "fortnightly": 14, "biweekly": 14, "monthly": 30, "quarterly": 91}  # fmt: skip
 _CLOCK = re.compile(r"\b(?:(?P<h>1[0-2]|0?\d)(?:[:.](?P<m>[0-5]\d))? ?(?P<half>am|pm|a\.m\.|p\.m\.)|(?P<h24>[01]?\d|2[0-3]):(?P<m24>[0-5]\d)|(?P<word>noon|midnight))(?!\w)", re.IGNORECASE)  # fmt: skip
 _VAGUE = re.compile(
@@ -124,7 +126,28 @@ def find(text: str) -> tuple[Quantity, ...]:
         for quantity in finder(masked):
             if not any(quantity.span.start < other.span.end and other.span.start < quantity.span.end for other in found):  # fmt: skip
                 found.append(quantity)
-    return tuple(sorted(found, key=lambda quantity: quantity.span))
+    return _joined(text, sorted(found, key=lambda quantity: quantity.span))
+
+
+def _joined(text: str, found: list[Quantity]) -> tuple[Quantity, ...]:
+    """Make one duration of "2 hours 30 minutes" and "1 year and 6 months"."""
+    joined: list[Quantity] = []
+    for quantity in found:
+        last = joined[-1] if joined else None
+        if (
+            last
+            and last.kind == quantity.kind == "duration"
+            and not last.per
+            and quantity.value < last.value
+            and re.fullmatch(r",? (?:and )?", text[last.span.end : quantity.span.start])
+        ):
+            value, span = last.value + quantity.value, Span(last.span.start, quantity.span.end)
+            joined[-1] = replace(
+                last, value=value, high=value, span=span, words=text[span.start : span.end], per=quantity.per
+            )
+        else:
+            joined.append(quantity)
+    return tuple(joined)
 
 
 def _phrases(text: str) -> Iterator[Quantity]:
@@ -139,7 +162,7 @@ def _phrases(text: str) -> Iterator[Quantity]:
         yield _quantity(text, match, 100 - 100 * 10**-nines, "percent", "percent")
     for match in _RATIO.finditer(text):
         a, b = (_number(match[side]) for side in "ab")
-        if 0 < a <= b:
+        if 0 < a <= b and not _PART.search(text[: match.start()]):
             yield _quantity(text, match, 100 * a / b, "percent", "percent", bound=Bound.ABOUT)
     for match in _FRACTION.finditer(text):
         share = 50.0

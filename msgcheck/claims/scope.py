@@ -48,7 +48,8 @@ _STRICT_CONDITION = re.compile(
     re.IGNORECASE,
 )
 _PAST = re.compile(
-    r"\b(?:formerly|previously|used to|was once|back then|at the time|until recently|in the past|no longer|originally|at launch|historically|last year|ago|before version|prior to|legacy|old(?:er)? (?:plans?|versions?|pricing))\b",
+    r"\b(?:formerly|previously|used to|was once|back then|at the time|until recently|in the past|no longer|originally|at launch|historically|last year|ago|before version|prior to|legacy|old(?:er)? (?:plans?|versions?|pricing))\b"
+    r"|\bin (?:19|20)\d\d,? (?:(?:we|it|they|there|our \w+) )?(?:was|were|had)\b",
     re.IGNORECASE,
 )
 _FUTURE = re.compile(
@@ -56,7 +57,7 @@ _FUTURE = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(
-    r"\b(?:in|since|of|for|during|until|by|from|before|after|Q[1-4]) ((?:19|20)\d\d)\b|\b(Q[1-4])\b"
+    r"\b(?:(?i:in|since|of|for|during|until|by|from|before|after)|Q[1-4]) ((?:19|20)\d\d)\b|\b(Q[1-4])\b"
 )
 _UNKNOWN_PLAN = re.compile(
     r"\b((?:[A-Z][a-z]+|PRO|[a-z]+ly free|free|basic|pro|premium|starter|enterprise|standard|business|team))[- ](?:plans?|tiers?|editions?|package|subscription|accounts?|customers?|users?|workspaces?)\b"

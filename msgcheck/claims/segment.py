@@ -72,7 +72,7 @@ def _inside(at: int, fields: Sequence[Span]) -> bool:
 def _is_end(text: str, match: re.Match[str]) -> bool:
     after = text[match.end() : match.end() + 1]
     if match[1] != ".":
-        return match[1][0] in "!?" or not after.islower()
+        return (match[1][0] in "!?" and not match[2]) or not after.islower()  # "Great!" said Ana.
     before = re.search(r"[\w.&/-]*$", text[: match.start()])
     word = before.group().lower() if before else ""
     if word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha() and word != "i"):

@@ -23,6 +23,18 @@ _ADDRESS = re.compile(
     r"\b\d{1,5}[a-z]? (?:[A-Z][\w.]+ ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Square|Boulevard|Blvd|Way|Place|Court|Quay|Row)\b"
 )
 
+# "What we ask of you": the heading names a topic and says nothing of it.
+_ANNOUNCES = re.compile(r"^(?:what|how|why|when|where|who|which|about)\b", re.IGNORECASE)
+# Long words that carry no topic; a sentence of these and a pronoun ("It never argues.") cannot be compared.
+_LIGHT = frozenset(
+    """about after again also always another anything around because been before being both cannot could does doing
+    done down each either else even ever every everybody everyone everything from gets give good have here into just
+    keep know less like long look made make makes many more most much must need never nobody nothing often only other
+    over same should some somebody something soon still such take than that their them then there these they thing
+    things this those tell through till told under until upon very want well were what when where which while will
+    with without would your yours yourself them""".split()
+)
+
 # Surfaces on which the same words are only a label of the page.
 _LABELS = {Surface.TITLE}
 
@@ -41,7 +53,7 @@ def why_not(block: Block, text: str, quantities: tuple[Quantity, ...]) -> str:
         return "question"
     if text.rstrip("\"'”’) ").endswith("?") and len(words) > 4:
         return "question"
-    if _GREETING.match(text):
+    if _GREETING.match(text) and not quantities:  # "Hi Ana, the trial runs 30 days." greets and promises
         return "greeting"
     if _UNSUBSCRIBE.search(text) or _COPYRIGHT.search(text):
         return "footer line"
@@ -61,8 +73,10 @@ def why_not(block: Block, text: str, quantities: tuple[Quantity, ...]) -> str:
         return "" if block.context and words else "empty cell"
     if block.kind is Kind.BUTTON:
         return "button"
-    if len(words) < 3 or (block.kind is Kind.HEADING and len(words) < 4):
+    if len(words) < 3 or (block.kind is Kind.HEADING and (len(words) < 5 or _ANNOUNCES.match(text))):
         return "label"
+    if not block.context and sum(len(word) > 3 and word.lower() not in _LIGHT for word in words) < 2:
+        return "fragment"
     if len(words) < 6 and _CALL.match(text):
         return "call to action"
     return ""

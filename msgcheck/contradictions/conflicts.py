@@ -6,7 +6,6 @@ about a price and a trial can stand in two conflicts and does not tie them toget
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
@@ -28,13 +27,24 @@ _JOINS = 0.6
 _ONE_TOPIC = 0.45
 
 
-def gather(claims: Sequence[Claim], judged: Sequence[Judged], vectors: NDArray[np.float32]) -> list[Conflict]:
+def gather(
+    claims: Sequence[Claim],
+    judged: Sequence[Judged],
+    vectors: NDArray[np.float32],
+    *,
+    least_statement: float = 0.0,
+) -> list[Conflict]:
     """Return the conflicts among `claims`, the surest first; ties by position.
 
     judged:  every judged pair, agreeing ones included: they add further places to a conflict's values.
     vectors: (n, d) unit rows, row i for claims[i]; they keep two topics that share a claim apart.
+    least_statement: probability from which a contradiction without clashing values counts.
     """
-    contradictions = [(p, j) for p, j in judged if j.verdict is Verdict.CONTRADICTION]
+    contradictions = [
+        (p, j)
+        for p, j in judged
+        if j.verdict is Verdict.CONTRADICTION and (j.values[0] or j.contradiction >= least_statement)
+    ]
     conflicts = _components(claims, contradictions, judged, vectors)
     taken = {member for conflict in conflicts for member in conflict.members}
     uneven = [
@@ -166,34 +176,22 @@ def value_labels(quantities: Sequence[Quantity | None]) -> list[str]:
     return [label[id(quantity)] if quantity else "" for quantity in quantities]
 
 
-_NOT_IN_A_NAME = frozenset(
-    words.stem(w)
-    for w in ["get", "start", "try", "use", "make", "take", "give", "come", "see", "need", "want"]
-)
+# Verbs that say nothing of what is measured.
+_EMPTY = frozenset(words.stem(w) for w in "get start try use make take give come see need want".split())
 
 
 def attribute(members: Sequence[Claim]) -> str:
     """Return readable words for what the members speak of: the content words most of them share.
 
-    They keep the order and the spelling of the shortest member that has them all.
+    They keep the order and the spelling of the shortest member that has most of them.
     """
-    about = [words.content(words.masked(claim)) for claim in members]
-    counts = Counter(stem for content in about for stem in content)
+    texts = [words.without_values(claim) for claim in members]
+    counts = Counter(stem for text in texts for stem in words.content(text))
     least = max(2, (len(members) + 1) // 2)
-    shared = {stem for stem, count in counts.items() if count >= least} - _NOT_IN_A_NAME
-    shortest = min(
-        members, key=lambda claim: (-len(shared & words.content(claim.reading)), len(claim.reading))
-    )
-    spelled: dict[str, str] = {}
-    for word in re.findall(r"[A-Za-z][\w'’-]*", words.masked(shortest)):
-        for part in re.split(r"-", word):
-            if words.stem(part) in shared:
-                spelled.setdefault(
-                    words.stem(part), part if part.isupper() or part[1:].lower() != part[1:] else part.lower()
-                )
-    chosen = list(spelled.values())[:5]
-    if chosen:
+    shared = frozenset(stem for stem, count in counts.items() if count >= least) - _EMPTY
+    best = min(texts, key=lambda text: (-len(shared & words.content(text)), len(text), text))
+    if chosen := words.spelled(best, shared)[:5]:
         return " ".join(chosen)
-    kinds = Counter(quantity.kind for claim in members for quantity in claim.quantities)
     headings = Counter(heading for claim in members for heading in claim.block.headings[-1:])
+    kinds = Counter(quantity.kind for claim in members for quantity in claim.quantities)
     return (headings or kinds or Counter(["statements"])).most_common(1)[0][0]

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from msgcheck.contradictions import values, words
@@ -19,7 +20,7 @@ _SORTS = (
     frozenset({"minimum", "least", "min"}), frozenset({"maximum", "most", "max", "cap"}),
     frozenset({"recommended", "ideal", "suggested"}), frozenset({"default"}), frozenset({"average", "typical", "median"}),
     frozenset({"trial", "try"}), frozenset({"refund", "money", "guarantee", "back"}), frozenset({"discount", "save", "saving", "off"}),
-    frozenset({"goal", "target", "aim"}), frozenset({"guaranteed", "sla", "commitment"}), frozenset({"retention", "kept", "keep", "stored"}),
+    frozenset({"goal", "target", "aim"}), frozenset({"guaranteed", "sla", "commitment", "commit", "promise"}), frozenset({"measured", "actual"}), frozenset({"retention", "kept", "keep", "stored"}),
     frozenset({"setup", "onboarding", "installation"}), frozenset({"response", "reply", "answer"}), frozenset({"delivery", "shipping"}),
     frozenset({"notice", "cancel", "cancellation"}), frozenset({"deposit"}), frozenset({"warranty"}),
 )  # fmt: skip
@@ -103,12 +104,12 @@ def _matches(a: Claim, b: Claim) -> tuple[tuple[Match, ...], int]:
     """Tie each quantity of one side to its best partner on the other; (matches, how many are left over)."""
     candidates = []
     for i, qa in enumerate(a.quantities):
-        near_a = words.window(a, qa.span.start, qa.span.end)
+        near_a = _near(a, qa)
         for j, qb in enumerate(b.quantities):
             relation = values.relation(qa, qb)
             if relation is Relation.OTHER:
                 continue
-            near_b = words.window(b, qb.span.start, qb.span.end)
+            near_b = _near(b, qb)
             near = len(near_a & near_b) / max(1, min(len(near_a), len(near_b)))
             agree = relation in (Relation.EQUAL, Relation.AGREE)
             candidates.append((not agree, -near, i + j, i, j, relation))
@@ -123,12 +124,21 @@ def _matches(a: Claim, b: Claim) -> tuple[tuple[Match, ...], int]:
     return tuple(matches), left_over
 
 
+def _near(claim: Claim, quantity: Quantity) -> frozenset[str]:
+    """Return the content words around a value; what a count counts is one of them."""
+    around = words.window(claim, quantity.span.start, quantity.span.end)
+    return around | words.content(quantity.words) if quantity.kind == "count" else around
+
+
 def _scope_differs(a: Scope, b: Scope) -> list[tuple[str, str, str]]:
     found = []
     for name in _DIMENSIONS:
         left, right = getattr(a, name), getattr(b, name)
         if left and right and not left & right:
             found.append((name, ", ".join(sorted(left)), ", ".join(sorted(right))))
+    if ("past" in a.times) != ("past" in b.times) and "times" not in {name for name, _, _ in found}:
+        then, now = ("then", "now") if "past" in a.times else ("now", "then")
+        found.append(("times", then, now))
     published_a, published_b = a.published, b.published
     if published_a != published_b and "times" not in {name for name, _, _ in found}:
         found.append(("times", published_a or "today", published_b or "today"))
@@ -146,6 +156,7 @@ def _sorts(about: frozenset[str]) -> frozenset[int]:
 _STEMMED_SORTS = tuple(frozenset(words.stem(word) for word in sort) for sort in _SORTS)
 
 
+READING = ("read as compatible", "read as neutral", "read as contradiction")
 FEATURES = (
     "cosine", "cosine masked", "overlap", "covered", "shared words",
     "clashes", "per clashes", "equal", "nested", "unmatched", "any value", "values on both sides",
@@ -155,11 +166,18 @@ FEATURES = (
     "negation differs", "negation differs covered", "opposites", "opposites covered",
     "names differ", "names one-sided", "names shared", "speakers differ", "competitor or customer",
     "sorts differ", "only", "always", "must", "may", "will", "length ratio", "shorter length",
+    *READING,
 )  # fmt: skip
 
 
-def features(evidence: Evidence, a: Claim, b: Claim, cosine: float, cosine_masked: float) -> list[float]:
-    """Return the numbers of `FEATURES`, in that order; swapping the sides changes none."""
+def features(
+    evidence: Evidence, a: Claim, b: Claim, cosine: float, cosine_masked: float, read: Iterable[float]
+) -> list[float]:
+    """Return the numbers of `FEATURES`, in that order; swapping the sides changes none.
+
+    cosine, cosine_masked: of the two readings, with values and with values blanked
+    read: probabilities of the cross-encoder's labels
+    """
     clashes = evidence.clashes
     per = [m for m in clashes if m.relation is Relation.PER_CLASH]
     worst = clashes[0] if clashes else None
@@ -206,6 +224,7 @@ def features(evidence: Evidence, a: Claim, b: Claim, cosine: float, cosine_maske
         *(float(mode in evidence.modalities) for mode in ("only", "always", "must", "may", "will")),
         lengths[0] / max(1, lengths[1]),
         float(min(lengths[0], 40)),
+        *map(float, read),
     ]
 
 

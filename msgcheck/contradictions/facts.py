@@ -97,7 +97,8 @@ def _compare(
         if judgement.verdict is Verdict.DIFFERENT_SCOPE or not _in_scope(record, claims[i]):
             continue
         if relation in (Relation.EQUAL, Relation.AGREE):
-            if cosine >= _SAME_FACT:
+            # A place that keeps to another scope's value is right, and no part of this conflict.
+            if cosine >= _SAME_FACT and _variant(record, claims[i]) is None:
                 keeping[i] = quantity
         elif record.quantity is not None and relation is Relation.OTHER:
             continue  # no value of the record's kind: it speaks of something else

@@ -1,6 +1,6 @@
 """A gradient-boosted classifier as plain numbers: trained with scikit-learn, shipped as JSON.
 
-`training/evidence/train.py` writes the file; nothing is unpickled.
+`training/judge/weigh.py` writes the file; nothing is unpickled.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def load(path: Path, features: tuple[str, ...]) -> Boosted:
     if tuple(raw["features"]) != features:
         raise ModelError(
             f"{path}: these weights were made for other features",
-            "run training/evidence/train.py, or install msgcheck again",
+            "run training/judge/weigh.py, or install msgcheck again",
         )
     trees = tuple(
         Tree(

@@ -24,6 +24,8 @@ class Relation(StrEnum):
 # "30 days" and "a month", "52 weeks" and "a year" are one promise.
 _UNIT_ROUNDING = 0.03
 _ABOUT = 0.15
+# "$290 a year" and "$24.20 a month", "$9.99" and "$10".
+_PRICE_ROUNDING = 0.01
 _MONEY_ANY = "money"  # "free" has no currency
 _NO_YEAR = 4  # a leap year, in which claims.dates places a date that says none
 _PERIODS = {"day": 1.0, "week": 7.0, "month": 30.0, "quarter": 91.25, "year": 365.0}
@@ -86,6 +88,8 @@ def _close(a: Quantity, b: Quantity, left: float, right: float) -> bool:
         return apart <= _UNIT_ROUNDING
     if a.kind == "size" and _unit_word(a) != _unit_word(b):
         return apart <= 0.08  # 1 TB, 1,000 GB and 1,024 GB; a GiB for a GB
+    if a.kind == "money" and (left % 1 != 0) != (right % 1 != 0):
+        return apart <= _PRICE_ROUNDING
     if a.kind == "percent":
         return apart < 0.02 and (left % 1 != 0) != (right % 1 != 0) and abs(left - right) <= 0.5
     return apart < 1e-9
@@ -96,22 +100,20 @@ def _unit_word(quantity: Quantity) -> str:
 
 
 def _per_period(a: Quantity, b: Quantity) -> tuple[Quantity, Quantity]:
-    """Bring "$1,200 per year" and "$100 per month" to one period."""
+    """Bring "$1,200 per year" and "$100 per month" to the shorter of their periods."""
     period_a = next((p for p in a.per if p in _PERIODS), None)
     period_b = next((p for p in b.per if p in _PERIODS), None)
     if not period_a or not period_b or period_a == period_b:
         return a, b
-    if {period_a, period_b} == {"month", "year"}:
-        ratio = 12.0 if period_b == "month" else 1 / 12
-    else:
-        ratio = _PERIODS[period_a] / _PERIODS[period_b]
-    per = tuple(sorted({*a.per} - {period_a} | {period_b}))
-    scaled = replace(a, value=a.value / ratio, high=a.high / ratio, per=per, bound=_loosened(a.bound))
-    return scaled, b
+    if _PERIODS[period_a] < _PERIODS[period_b]:
+        return a, _scaled(b, period_b, period_a)
+    return _scaled(a, period_a, period_b), b
 
 
-def _loosened(bound: Bound) -> Bound:
-    return Bound.ABOUT if bound is Bound.EXACT else bound
+def _scaled(quantity: Quantity, period: str, shorter: str) -> Quantity:
+    ratio = 12.0 if (shorter, period) == ("month", "year") else _PERIODS[period] / _PERIODS[shorter]
+    per = tuple(sorted({*quantity.per} - {period} | {shorter}))
+    return replace(quantity, value=quantity.value / ratio, high=quantity.high / ratio, per=per)
 
 
 def interval(quantity: Quantity) -> tuple[float, float]:

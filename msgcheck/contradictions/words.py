@@ -114,6 +114,28 @@ def opposites(a: str, b: str) -> list[tuple[str, str]]:
     return [(x, y) for x in sorted(only_left) for y in sorted(only_right) if frozenset((x, y)) in _OPPOSITES]
 
 
+def without_values(claim: Claim) -> str:
+    """Return the claim's reading with its values cut out."""
+    text = claim.reading or claim.text
+    offset = text.rfind(claim.text)
+    for quantity in reversed(claim.quantities if offset >= 0 else ()):
+        text = text[: offset + quantity.span.start] + " " + text[offset + quantity.span.end :]
+    return text
+
+
+def spelled(text: str, stems: frozenset[str]) -> list[str]:
+    """Return the words of `text` whose stems are asked for, each once, in its order and spelling.
+
+    >>> spelled("Free trials last two weeks.", frozenset({"trial", "week"}))
+    ['trials', 'weeks']
+    """
+    found: dict[str, str] = {}
+    for word in _TOKEN.findall(text):
+        if stem(word) in stems:
+            found.setdefault(stem(word), word if word[1:].lower() != word[1:] else word.lower())
+    return list(found.values())
+
+
 def window(claim: Claim, start: int, end: int, *, words: int = 6) -> frozenset[str]:
     """Return the content words within `words` words on both sides of a span of the claim's text."""
     return _window(claim.text, start, end, words)

@@ -19,6 +19,10 @@ from msgcheck.readers.places import join_footnotes, locate
 
 _LABEL = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _HEADER_LABEL = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+# Only mails speak to Outlook.
+_MAIL = re.compile(
+    r"<!--\[if [^\]>]{0,40}mso|mso-(?:hide|line-height-rule|table-)|schemas-microsoft-com:office"
+)
 _LABEL_WITHIN_BYTES = 4096  # browsers look at 1,024; build tools put long comments before the head
 
 
@@ -53,7 +57,7 @@ class HtmlReader:
             raise SourceError(resource.uri, str(err)) from err
         if not source.strip():
             raise SourceError(resource.uri, "the file is empty")
-        page = html_blocks(source)
+        page = html_blocks(source, mail="mail" in resource.channel.lower() or bool(_MAIL.search(source)))
         return [
             assemble(
                 resource,
@@ -82,7 +86,7 @@ def html_blocks(html: str, *, mail: bool = False) -> HtmlPage:
 def raw_page(html: str, *, mail: bool = False) -> RawPage:
     """Return the copy of one page or fragment as it is written."""
     tree = Tree(html)
-    elements = [node for node in tree.root.walk() if isinstance(node, Element)]
+    elements = [node for node in tree.root.descendants if isinstance(node, Element)]
     head = read_head(elements, tree)
     walk = Walk(tree, elements, mail=mail)
     literal = {index + len(head.blocks): spans for index, spans in walk.literal.items()}

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from msgcheck.readers.html_signs import PLAN_NAME
-from msgcheck.readers.html_tree import Element, Tree
+from msgcheck.readers.html_tree import Element, Text, Tree
 
 _PRICE = re.compile(
     r"(?:[$€£¥₹]|&(?:euro|pound|yen|#36|#8364|#163);)\s?\d|\d\s?(?:€|£|&euro;|&pound;|USD\b|EUR\b|GBP\b|kr\b)"
@@ -45,9 +46,9 @@ def find_cards(elements: list[Element], tree: Tree) -> dict[int, Card]:
         return {}
     content: dict[int, _Content] = defaultdict(_Content)
     for element in elements:
-        if element.tag in _HEADINGS or element.get("role") == "heading" or _is_plan_name(element):
+        if element.name in _HEADINGS or element.value("role") == "heading" or _is_plan_name(element):
             _tell_heading(element, content)
-        if any(isinstance(c, tuple) and _PRICE.search(tree.source, *c) for c in element.children):
+        if any(isinstance(c, Text) and _PRICE.search(c) for c in element.contents):
             _tell_price(element, content)
     cards: dict[int, Card] = {}
     for element in elements:
@@ -58,7 +59,7 @@ def find_cards(elements: list[Element], tree: Tree) -> dict[int, Card]:
 
 
 def _is_plan_name(element: Element) -> bool:
-    return bool(element.places()) and bool(PLAN_NAME.search(element.get("class") or ""))
+    return bool(PLAN_NAME.search(element.value("class")))
 
 
 def _tell_heading(heading: Element, content: dict[int, _Content]) -> None:
@@ -85,8 +86,8 @@ def _cards_of(held: _Content, content: dict[int, _Content], tree: Tree, cards: d
     """Find the like children with a heading of their own, two of them with a price at least."""
     alike: dict[tuple[str, str], list[Element]] = defaultdict(list)
     for child in held.children.values():
-        first_class = (child.get("class") or "").split()[:1]
-        alike[child.tag, "".join(first_class)].append(child)
+        first_class = child.value("class").split()[:1]
+        alike[child.name, "".join(first_class)].append(child)
     for members in alike.values():
         named = [m for m in members if _fits(m, content[id(m)])]
         if sum(content[id(m)].price for m in named) < 2:
@@ -96,7 +97,7 @@ def _cards_of(held: _Content, content: dict[int, _Content], tree: Tree, cards: d
             if heading is None:
                 continue
             title = tree.text_of(heading)
-            level = int(heading.tag[1]) if heading.tag in _HEADINGS else 6
+            level = int(heading.name[1]) if heading.name in _HEADINGS else 6
             cards[id(member)] = Card(title, level, f"card {member.start}")
 
 
@@ -111,18 +112,20 @@ def find_panels(elements: list[Element], tree: Tree) -> dict[int, str]:
     Joined by `aria-controls`, `data-bs-target` and the like; or a button with `aria-expanded`, or an
     element called "question", and the element that follows.
     """
-    by_id = {element.get("id"): element for element in elements if "id" in element.places()}
+    by_id = {element.value("id"): element for element in elements if "id" in element.attrs}
     panels: dict[int, str] = {}
+    behind: dict[int, Element] = {}
     for element in elements:
-        places = element.places()
+        places = element.attrs
         if not places:
             continue
         target = next(
-            (element.get(n) for n in ("aria-controls", "data-bs-target", "data-target") if n in places), None
+            (element.value(n) for n in ("aria-controls", "data-bs-target", "data-target") if n in places),
+            None,
         )
         panel = by_id.get(target.strip().lstrip("#")) if target else None
-        if panel is None and ("aria-expanded" in places or _QUESTION.search(element.get("class") or "")):
-            panel = _following(element)
+        if panel is None and ("aria-expanded" in places or _QUESTION.search(element.value("class"))):
+            panel = _following(element, behind)
         if panel is not None and not any(above is panel for above in element.ancestors()):
             title = tree.text_of(element)
             if title:
@@ -130,11 +133,12 @@ def find_panels(elements: list[Element], tree: Tree) -> dict[int, str]:
     return panels
 
 
-def _following(element: Element) -> Element | None:
-    """The element behind this one, or behind the heading that holds nothing but this one."""
-    start = element.parent if element.parent is not None and element.parent.tag in _HEADINGS else element
+def _following(element: Element, behind: dict[int, Element]) -> Element | None:
+    """The element behind this one, or behind the heading around it. behind: what is known of siblings."""
+    start = element.parent if element.parent is not None and element.parent.name in _HEADINGS else element
     if start.parent is None:
         return None
-    siblings = list(start.parent.elements())
-    at = next(i for i, sibling in enumerate(siblings) if sibling is start)
-    return siblings[at + 1] if at + 1 < len(siblings) else None
+    if id(start.parent) not in behind:
+        behind[id(start.parent)] = start.parent
+        behind.update((id(first), second) for first, second in pairwise(start.parent.elements()))
+    return behind.get(id(start))

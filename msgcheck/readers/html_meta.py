@@ -11,7 +11,7 @@ from typing import Any
 from msgcheck.model import Block, Kind, Locator, Speaker, Surface
 from msgcheck.readers.assembly import UNPLACED
 from msgcheck.readers.flow import Flow, found_in
-from msgcheck.readers.html_tree import Element, Tree
+from msgcheck.readers.html_tree import Element, Text, Tree
 
 _META = {
     "description": (Surface.META, "meta description"),
@@ -66,43 +66,41 @@ def day(text: str) -> date | None:
 
 def language_of(element: Element) -> str:
     """Return the language an element is marked with: "en-gb" for lang=" en_GB"."""
-    places = element.places()
-    if "lang" not in places and "xml:lang" not in places:
-        return ""
-    return (element.get("lang") or element.get("xml:lang") or "").strip().lower().replace("_", "-")
+    return (element.value("lang") or element.value("xml:lang")).strip().lower().replace("_", "-")
 
 
 def read_head(elements: list[Element], tree: Tree) -> Head:
     """Return title, descriptions, structured data, date and language of a page."""
     head = Head()
     for element in elements:
-        if element.tag == "title" and not head.title and not _in_svg(element):
+        if element.name == "title" and not head.title and not _in_svg(element):
             flow = Flow()
-            for text in element.children:
-                if isinstance(text, tuple):
-                    tree.copy(flow, text)
+            for text in element.contents:
+                if isinstance(text, Text):
+                    tree.copy(flow, text.start, text.end)
             head.title = flow.finish()[0]
-            head.blocks.append(_attribute(flow, Surface.TITLE, "title", "title"))
-        elif element.tag == "meta":
+            if flow:
+                head.blocks.append(_attribute(flow, Surface.TITLE, "title", "title"))
+        elif element.name == "meta":
             _read_meta(element, tree, head)
-        elif element.tag == "html":
+        elif element.name == "html":
             head.language = language_of(element)
-        elif element.tag == "time" and (written := day(element.get("datetime") or "")):
+        elif element.name == "time" and (written := day(element.value("datetime"))):
             head.dates.setdefault("time", written)
-        elif element.tag == "script" and "ld+json" in (element.get("type") or "").lower():
+        elif element.name == "script" and "ld+json" in element.value("type").lower():
             _read_json(element, tree, head)
     return head
 
 
 def _in_svg(element: Element) -> bool:
-    return any(above.tag == "svg" for above in element.ancestors())
+    return any(above.name == "svg" for above in element.ancestors())
 
 
 def attribute_block(element: Element, name: str, tree: Tree, surface: Surface, label: str) -> Block:
     """Return an attribute's value as a block with its place."""
     flow = Flow()
-    tree.copy(flow, element.places()[name])
-    return _attribute(flow, surface, label, f"{element.tag}[{name}]")
+    tree.copy(flow, *element.place(name))
+    return _attribute(flow, surface, label, f"{element.name}[{name}]")
 
 
 def _attribute(flow: Flow, surface: Surface, label: str, css: str) -> Block:
@@ -111,8 +109,8 @@ def _attribute(flow: Flow, surface: Surface, label: str, css: str) -> Block:
 
 
 def _read_meta(element: Element, tree: Tree, head: Head) -> None:
-    name = (element.get("property") or element.get("name") or element.get("http-equiv") or "").strip().lower()
-    content = element.get("content") or ""
+    name = (element.value("property") or element.value("name") or element.value("http-equiv")).strip().lower()
+    content = element.value("content")
     if name in _META and content.strip():
         surface, label = _META[name]
         head.blocks.append(attribute_block(element, "content", tree, surface, label))
@@ -125,19 +123,17 @@ def _read_meta(element: Element, tree: Tree, head: Head) -> None:
 
 
 def _read_json(element: Element, tree: Tree, head: Head) -> None:
-    span = element.children[0] if element.children else (element.end, element.end)
-    if not isinstance(span, tuple):
+    script = element.contents[0] if element.contents else None
+    if not isinstance(script, Text):
         return
     try:
-        data = json.loads(
-            tree.source[slice(*span)].strip().removeprefix("<!--").removesuffix("-->"), strict=False
-        )
+        data = json.loads(script.strip().removeprefix("<!--").removesuffix("-->"), strict=False)
     except (ValueError, RecursionError) as err:
         head.notes.append(f"structured data (JSON-LD) cannot be read: {err}")
         return
-    at = span[0]
+    at = script.start
     for value in _values(data, head):
-        block, at = _placed(value, tree.source, span, at)
+        block, at = _placed(value, tree.source, (script.start, script.end), at)
         head.blocks.append(block)
 
 

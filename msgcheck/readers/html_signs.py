@@ -28,6 +28,7 @@ _CUSTOMER_NAME = re.compile(
     re.IGNORECASE,
 )
 _AUTHOR_NAME = re.compile(r"(?:^|[-_ ])(?:author|name|cite|attribution|byline)(?:$|[-_ ])", re.IGNORECASE)
+_LONGEST_QUOTE = 10_000  # characters of markup; what is longer holds many quotations
 _DASHED_NAME = re.compile(r"\s[—–]\s*([^—–.!?]{2,80})$")
 PLAN_NAME = re.compile(
     r"(?:^|[-_ ])(?:plan|tier|package|card|product|pricing)[-_]*(?:name|title|heading|label)(?:$|[-_ ])",
@@ -37,26 +38,24 @@ PLAN_NAME = re.compile(
 
 def names(element: Element) -> str:
     """Return the classes and the id of an element, parted by blanks."""
-    if not element.places():
-        return ""
-    return f"{element.get('class') or ''} {element.get('id') or ''}".strip()
+    return f"{element.value('class')} {element.value('id')}".strip()
 
 
 def is_furniture(element: Element) -> bool:
     """Whether it is navigation, page header, footer or consent banner: the same on every page."""
-    tag = element.tag
+    tag = element.name
     if tag == "nav":
         return True
     if tag in {"html", "head", "body", "main", "article", "#root"}:
         return False
     if tag in {"header", "footer"}:
-        if any(above.tag in _INSIDE_CONTENT for above in element.ancestors()):
+        if any(above.name in _INSIDE_CONTENT for above in element.ancestors()):
             return False
         # Landing pages put their hero into <header>: what holds the page's h1 is the page.
         return tag == "footer" or not _holds(element, {"h1", "main"})
-    if not element.places():
+    if not element.attrs:
         return False
-    if (element.get("role") or "") in _FURNITURE_ROLES:
+    if element.value("role") in _FURNITURE_ROLES:
         return not _holds(element, {"h1", "main"})
     called = names(element)
     if not called:
@@ -66,52 +65,55 @@ def is_furniture(element: Element) -> bool:
 
 
 def _holds(element: Element, tags: set[str]) -> bool:
-    return any(isinstance(node, Element) and node.tag in tags for node in element.walk())
+    return any(isinstance(node, Element) and node.name in tags for node in element.descendants)
 
 
 def is_unseen(element: Element) -> bool:
     """Whether it is not on the screen: hidden, display:none, for screen readers only."""
-    places = element.places()
+    places = element.attrs
     if not places:
         return False
-    if "hidden" in places and element.get("hidden") != "until-found":
+    if "hidden" in places and element.value("hidden") != "until-found":
         return True
-    style = element.get("style")
+    style = element.value("style")
     if style and _UNSEEN_STYLE.search(re.sub(r"\s", "", style.lower())):
         return True
-    return not _UNSEEN_NAMES.isdisjoint((element.get("class") or "").split())
+    return not _UNSEEN_NAMES.isdisjoint(element.value("class").split())
 
 
 def is_folded(element: Element) -> bool:
     """Whether one click opens it: `aria-hidden`, a closed `<details>`, a list of options."""
-    if element.tag == "details":
-        return "open" not in element.places()
-    if element.tag in {"select", "datalist"}:
+    if element.name == "details":
+        return "open" not in element.attrs
+    if element.name in {"select", "datalist"}:
         return True
-    if not element.places():
-        return False
-    return (element.get("aria-hidden") or "").strip() == "true" or element.get("hidden") == "until-found"
+    return element.value("aria-hidden").strip() == "true" or element.value("hidden") == "until-found"
 
 
 def is_button(element: Element) -> bool:
     """Whether it looks like a button: the tag, the role, or a link with such a class."""
-    if element.tag == "button":
+    if element.name == "button":
         return True
-    if element.tag != "a" or not element.places():
+    if element.name != "a" or not element.attrs:
         return False
-    return element.get("role") == "button" or bool(_BUTTON_NAME.search(element.get("class") or ""))
+    if element.value("role") == "button" or _BUTTON_NAME.search(element.value("class")):
+        return True
+    style = element.value("style").lower()  # mails have no classes
+    return "inline-block" in style and "padding" in style and "background" in style
 
 
 def is_customer(element: Element) -> bool:
     """Whether a customer speaks here: a testimonial, a quote, a review."""
-    if element.tag in {"form", "button", "a", "body", "input"} or not element.places():
+    if element.name in {"form", "button", "a", "body", "input"} or not element.attrs:
         return False
     return bool(_CUSTOMER_NAME.search(names(element)))
 
 
 def author(quote: Element, tree: Tree) -> str:
     """Return who is quoted: `<cite>`, a caption or a class like "author", or a last line "— Name"."""
-    authors = [node for node in quote.walk() if isinstance(node, Element) and _is_author(node)]
+    if quote.close - quote.start > _LONGEST_QUOTE:
+        return ""
+    authors = [node for node in quote.descendants if isinstance(node, Element) and _is_author(node)]
     if not authors and quote.parent is not None:
         # <figure><blockquote/><figcaption/></figure>, and the same without the figure
         behind = [node for node in quote.parent.elements() if node.start > quote.start][:1]
@@ -125,15 +127,15 @@ def author(quote: Element, tree: Tree) -> str:
 
 
 def _is_author(element: Element) -> bool:
-    if element.tag in {"cite", "figcaption"}:
+    if element.name in {"cite", "figcaption"}:
         return True
-    if element.tag == "footer":
-        return element.parent is not None and element.parent.tag in {"blockquote", "figure"}
-    return bool(element.places()) and bool(_AUTHOR_NAME.search(element.get("class") or ""))
+    if element.name == "footer":
+        return element.parent is not None and element.parent.name in {"blockquote", "figure"}
+    return bool(_AUTHOR_NAME.search(element.value("class")))
 
 
 def is_struck(element: Element) -> bool:
     """Whether its words are crossed out: the price before the sale is no claim."""
-    if element.tag in {"del", "s", "strike"}:
+    if element.name in {"del", "s", "strike"}:
         return True
-    return bool(element.places()) and "line-through" in (element.get("style") or "")
+    return "line-through" in element.value("style")

@@ -44,19 +44,19 @@ def read_table(table: Element, tree: Tree, number: int, *, mail: bool) -> dict[i
     number: of the table in the page, from 1.
     mail:   mails are laid out with tables, so a table without header cells must prove itself.
     """
-    if (table.get("role") or "").strip() in {"presentation", "none"}:
+    if table.value("role").strip() in {"presentation", "none"}:
         return {}
     caption, trs = "", []
     for element in _inside(table):
-        if element.tag == "table":
+        if element.name == "table":
             return {}
-        if element.tag == "caption":
+        if element.name == "caption":
             caption = tree.text_of(element)
-        if element.tag == "tr":
+        if element.name == "tr":
             trs.append(element)
     grid = _grid(trs, tree)
     width = max((len(row) for row in grid.rows), default=0)
-    has_headers = any(cell.tag == "th" for row in grid.rows for cell in row)
+    has_headers = any(cell.name == "th" for row in grid.rows for cell in row)
     proven = has_headers or bool(caption)
     if not proven and (len(grid.rows) < 2 + mail or width < 2):
         return {}
@@ -69,7 +69,7 @@ def read_table(table: Element, tree: Tree, number: int, *, mail: bool) -> dict[i
 
 
 def _inside(table: Element) -> Iterator[Element]:
-    return (node for node in table.walk() if isinstance(node, Element))
+    return (node for node in table.descendants if isinstance(node, Element))
 
 
 def _grid(trs: list[Element], tree: Tree) -> _Grid:
@@ -79,7 +79,7 @@ def _grid(trs: list[Element], tree: Tree) -> _Grid:
     for at, tr in enumerate(trs):
         row = rows[at]
         for cell in tr.elements():
-            if cell.tag not in {"td", "th"}:
+            if cell.name not in {"td", "th"}:
                 continue
             texts[id(cell)] = tree.text_of(cell)
             while (at, len(row)) in covered:
@@ -95,7 +95,7 @@ def _grid(trs: list[Element], tree: Tree) -> _Grid:
 
 
 def _span(cell: Element, name: str) -> int:
-    value = (cell.get(name) or "").strip()
+    value = cell.value(name).strip()
     return max(1, min(int(value), _MOST_SPAN)) if value.isdecimal() else 1
 
 
@@ -104,14 +104,14 @@ def _header_rows(grid: _Grid, trs: list[Element], *, proven: bool) -> set[int]:
     head: set[int] = set()
     for at, row in enumerate(grid.rows):
         around = trs[at].parent
-        in_head = around is not None and around.tag == "thead"
-        named = [cell for cell in row if cell.tag == "th" and cell.get("scope") not in {"row", "rowgroup"}]
+        in_head = around is not None and around.name == "thead"
+        named = [cell for cell in row if cell.name == "th" and cell.value("scope") not in {"row", "rowgroup"}]
         if in_head or (row and len(named) == len(row) and len(set(map(id, row))) > 1):
             head.add(at)
     if head or len(grid.rows) < 2 or not grid.rows[0]:
         return head
     first = grid.rows[0]
-    if any(cell.tag == "th" for cell in first[1:]):
+    if any(cell.name == "th" for cell in first[1:]):
         return {0}
     texts = [grid.texts[id(cell)] for cell in first]
     plain = all(text and not _VALUE.match(text) for text in texts[1:])
@@ -131,7 +131,7 @@ def _cells(grid: _Grid, head: set[int], caption: str, number: int, width: int) -
         if at not in head and len(row) > 1 and len(set(map(id, row))) == 1 and len(row) == width:
             section = grid.texts[id(row[0])]  # one cell across the whole table names the rows below
         group = "" if at in head else f"table {number} row {at + 1}"
-        names = [c for c in row if c.tag == "th" or (first_names and c is row[0])] if at not in head else []
+        names = [c for c in row if c.name == "th" or (first_names and c is row[0])] if at not in head else []
         row_name = ", ".join(dict.fromkeys(filter(None, (grid.texts[id(c)] for c in names))))
         for column, cell in enumerate(row):
             if id(cell) in seen:
@@ -153,7 +153,8 @@ def _cells(grid: _Grid, head: set[int], caption: str, number: int, width: int) -
 def _first_column_names(grid: _Grid, head: set[int]) -> bool:
     """Whether the first column names the rows: words, no values, none twice."""
     body = [at for at in range(len(grid.rows)) if at not in head and len(grid.rows[at]) > 1]
-    if any(cell.tag == "th" for at in body for cell in grid.rows[at]):
+    if any(cell.name == "th" for at in body for cell in grid.rows[at]):
         return False
-    names = [grid.text(at, 0) for at in body]
+    first = {id(grid.rows[at][0]) for at in body}  # a cell over two rows counts once
+    names = [grid.texts[cell] for cell in first]
     return bool(names) and all(n and not _VALUE.match(n) for n in names) and len(set(names)) == len(names)

@@ -1,21 +1,27 @@
 """HTML to a tree in which every text and every attribute value knows its offset in the file.
 
-BeautifulSoup and lxml keep the line of a tag at best, and libxml2 stops at 256 levels; a finding must
-point to its words. So this is a small reader of its own: tags, comments, raw text, the end tags that HTML
-lets people leave out. It never recurses and never fails: what is broken is read anyway and noted.
+BeautifulSoup builds the tree from the events of Python's html.parser. Both keep places of tags only, and a
+finding must point to its words: so the builder here hands on the place of everything. And it closes what
+HTML lets people leave open, reads what is broken, and notes it.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from html import unescape
+from html.parser import HTMLParser
+from io import StringIO
+from typing import Any
+
+from bs4 import BeautifulSoup
+from bs4.builder._htmlparser import HTMLParserTreeBuilder
+from bs4.element import NavigableString, Tag
 
 from msgcheck.readers.flow import Flow
 
-_VOID_TAGS = "area base br col embed hr img input link meta param source track wbr keygen bgsound frame"
-VOID = frozenset(_VOID_TAGS.split())
 _RAW = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"})
 _BLOCK_TAGS = """
     address article aside blockquote body button caption center col colgroup dd details dialog dir div dl dt
@@ -43,101 +49,59 @@ _OPTIONAL_ENDS = "html head body p li dt dd tr td th thead tbody tfoot option op
 _MAY_STAY_OPEN = frozenset(_OPTIONAL_ENDS.split())
 _CELLS = frozenset({"td", "th", "table", "caption"})
 
-# A quote opens a value only behind "="; the quantifiers give nothing back, so no page makes this slow.
-_TAG = re.compile(
-    r"<(/?)([a-zA-Z][^\s/>]*)"
-    r"((?:[^>\"']++|(?:(?<==)|(?<==\s))(?:\"[^\"]*+\"|'[^']*+')|[\"'])*+)>"
+_BROKEN_TAG = re.compile(r"<([a-zA-Z][^\s/>]*)")
+_TITLE_END = re.compile(r"</title\s*>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    r"""(?<=['"\s/])([^\s/>][^\s/=>]*)(?:\s*=+\s*(?:"([^"]*)"|'([^']*)'|(?!["'])([^>\s]*)))?"""
 )
-_SIMPLE_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)([^<>]*)>")
-_ATTRIBUTE = re.compile(r"""([^\s=/"'<>]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 _ENTITY = re.compile(r"&(?:#[xX]?[0-9a-fA-F]{1,8}|[a-zA-Z][a-zA-Z0-9]{1,31});?")
 
 _PLAIN_ID = re.compile(r"[A-Za-z][\w-]*")
 _LONGEST_PATH = 40  # steps of a CSS path
+_DEEPEST = 256  # open elements, as in libxml2: BeautifulSoup walks up to the top for every text
+_MOST_NOTES = 5  # of a kind
 
-Text = tuple[int, int]
-"""Start and end in the source of a text between tags."""
+
+class Text(NavigableString):
+    """A text between two tags as it is written, character references and all, at `start` in the source."""
+
+    start: int
+
+    @property
+    def end(self) -> int:
+        """Offset in the source behind the text."""
+        return self.start + len(self)
 
 
-class Element:
-    """One element. `nth` counts it among the siblings of its tag, from 1; `start` is where its tag opens."""
+class Element(Tag):
+    """One element. `start` is where its tag opens, `end` is behind that tag."""
 
-    __slots__ = (
-        "_attributes",
-        "_counts",
-        "_raw",
-        "children",
-        "close",
-        "end",
-        "nth",
-        "parent",
-        "start",
-        "tag",
-    )
+    parent: Element | None
+    start: int
+    end: int
+    close: int  # behind the closing tag, or where the element ended without one
+    nth: int  # among the siblings of its name, from 1
+    opening: str  # the start tag
+    counts: Counter[str]  # children by name
 
-    def __init__(self, tag: str, parent: Element | None, start: int, raw: tuple[str, int]) -> None:
-        self.tag = tag
-        self.parent = parent
-        self.start = start
-        self.end = start  # behind the opening tag
-        self.close = -1  # behind the closing tag, or where the element ended without one
-        self.nth = 1
-        self.children: list[Element | Text] = []
-        self._raw = raw
-        self._attributes: dict[str, Text] | None = None
-        self._counts: dict[str, int] = {}
-        if parent is not None:
-            self.nth = parent._counts[tag] = parent._counts.get(tag, 0) + 1
-            parent.children.append(self)
+    # Two elements with the same words are still two.
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
 
-    def places(self) -> dict[str, Text]:
-        """Return the place of each attribute's value in the source, by name in lower case."""
-        if self._attributes is None:
-            raw, at = self._raw
-            self._attributes = {}
-            for found in _ATTRIBUTE.finditer(raw):
-                group = found.lastindex or 1
-                start, end = found.span(group) if group > 1 else (found.end(), found.end())
-                self._attributes.setdefault(found[1].lower(), (at + start, at + end))
-        return self._attributes
+    def value(self, name: str) -> str:
+        """Return the value of an attribute, "" when the element does not have it."""
+        return str(self.attrs.get(name, ""))
 
-    def get(self, name: str) -> str | None:
-        """Return the value of an attribute, None when the element does not have it."""
-        place = self.places().get(name)
-        if place is None:
-            return None
-        raw, at = self._raw
-        value = raw[place[0] - at : place[1] - at]
-        return unescape(value) if "&" in value else value
+    def place(self, name: str) -> tuple[int, int]:
+        """Return start and end in the source of the value of an attribute; an empty stretch without one."""
+        for found in _ATTRIBUTE.finditer(self.opening):
+            if found[1].lower() == name and (group := found.lastindex or 1) > 1:
+                return self.start + found.start(group), self.start + found.end(group)
+        return self.end, self.end
 
     def elements(self) -> Iterator[Element]:
         """Yield the child elements."""
-        return (child for child in self.children if isinstance(child, Element))
-
-    def walk(self) -> Iterator[Element | Text]:
-        """Yield everything below, in document order."""
-        waiting = self.children[::-1]
-        while waiting:
-            node = waiting.pop()
-            yield node
-            if isinstance(node, Element):
-                waiting.extend(reversed(node.children))
-
-    def path(self) -> str:
-        """Return a CSS selector for the element, from the nearest id down; cut at the top when very deep."""
-        steps: list[str] = []
-        element: Element | None = self
-        while element is not None and element.parent is not None and len(steps) < _LONGEST_PATH:
-            identity = element.get("id")
-            if identity and _PLAIN_ID.fullmatch(identity):
-                steps.append(f"#{identity}")
-                break
-            many = element.parent._counts[element.tag] > 1
-            steps.append(f"{element.tag}:nth-of-type({element.nth})" if many else element.tag)
-            if element.tag == "tr" and element.parent.tag == "table":
-                steps.append("tbody")  # every browser adds it
-            element = element.parent
-        return " > ".join(reversed(steps))
+        return (child for child in self.contents if isinstance(child, Element))
 
     def ancestors(self) -> Iterator[Element]:
         """Yield the elements around it, innermost first."""
@@ -146,24 +110,35 @@ class Element:
             yield above
             above = above.parent
 
+    def path(self) -> str:
+        """Return a CSS selector for the element, from the nearest id down; cut at the top when very deep."""
+        steps: list[str] = []
+        element: Element | None = self
+        while element is not None and element.parent is not None and len(steps) < _LONGEST_PATH:
+            if _PLAIN_ID.fullmatch(identity := element.value("id")):
+                steps.append(f"#{identity}")
+                break
+            many = element.parent.counts[element.name] > 1
+            steps.append(f"{element.name}:nth-of-type({element.nth})" if many else element.name)
+            if element.name == "tr" and element.parent.name == "table":
+                steps.append("tbody")  # every browser adds it
+            element = element.parent
+        return " > ".join(reversed(steps))
+
 
 class Tree:
     """A parsed file: `root` holds everything; `notes` says what was broken."""
 
     def __init__(self, source: str) -> None:
         self.source = source
-        self.root = Element("#root", None, 0, ("", 0))
-        self.notes: list[str] = []
-        self._stack = [self.root]
-        self._opened: Counter[str] = Counter()
-        self._unclosed: dict[str, int] = {}
-        self._endless: set[str] = set()  # raw text elements known to have no end tag in the rest
-        self._parse()
-        self._note_unclosed()
+        builder = _Builder(multi_valued_attributes=None, preserve_whitespace_tags=set(), string_containers={})
+        # As a stream: BeautifulSoup warns about a string that could be a file's name.
+        BeautifulSoup(StringIO(source), builder=builder, element_classes={Tag: Element})
+        self.root = builder.root
+        self.notes = builder.notes
 
-    def copy(self, flow: Flow, text: Text) -> None:
-        """Add a text to a flow, character references decoded."""
-        start, end = text
+    def copy(self, flow: Flow, start: int, end: int) -> None:
+        """Add a stretch of the source to a flow, character references decoded."""
         piece = self.source[start:end]
         if "&" not in piece:
             flow.add(piece, start)
@@ -182,135 +157,193 @@ class Tree:
             flow.add(piece[at:], start + at)
 
     def text_of(self, element: Element) -> str:
-        """Return the words below an element, without scripts and styles."""
+        """Return the words below an element."""
         flow = Flow()
-        for node in element.walk():
-            if isinstance(node, Element):
-                if node.tag in BLOCK or node.tag == "br":
-                    flow.space(node.start)
-            else:
-                self.copy(flow, node)
+        for node in element.descendants:
+            if isinstance(node, Text):
+                self.copy(flow, node.start, node.end)
+            elif isinstance(node, Element) and (node.name in BLOCK or node.name == "br"):
+                flow.space(node.start)
         return flow.finish()[0]
 
-    def _parse(self) -> None:
-        source, at, pattern = self.source, 0, _TAG
-        last = source.rfind(">")
-        text_from = 0
-        while 0 <= (at := source.find("<", at)) < last:
-            following = source[at + 1]
-            if following in "!?":
-                self._text(text_from, at)
-                at = text_from = self._after_comment(at)
-                continue
-            found = pattern.match(source, at) if following.isalpha() or following == "/" else None
-            if found is None and pattern is _TAG and following.isalpha():
-                # A tag that nothing ends: from here on, every tag ends at the next bracket, or reading
-                # would be quadratic.
-                pattern = _SIMPLE_TAG
-                self.notes.append(f"broken tag in line {self._line(at)}, read anyway")
-                found = pattern.match(source, at)
-            if found is None:
-                at += 1
-                continue
-            self._text(text_from, at)
-            at = text_from = found.end()
-            tag = found[2].lower()
-            if found[1]:
-                self._end(tag, at)
-            else:
-                at = text_from = self._start(tag, found)
-        self._text(text_from, len(source))
 
-    def _text(self, start: int, end: int) -> None:
-        if start < end:
-            self._stack[-1].children.append((start, end))
+class _Builder(HTMLParserTreeBuilder):
+    """Tells BeautifulSoup what the parser below finds."""
 
-    def _after_comment(self, at: int) -> int:
-        source = self.source
-        if source.startswith("<!--", at):
-            # "<!-->" is a whole comment; Outlook's "<!--[if !mso]><!-->" ends where every browser ends it.
-            end = source.find("-->", at + 2)
-            if end < 0:
-                self.notes.append(f"comment in line {self._line(at)} never ends: the rest is not shown")
-                return len(source)
-            return end + 3
-        if source.startswith("<![CDATA[", at) and (end := source.find("]]>", at)) >= 0:
-            return end + 3
-        end = source.find(">", at)
-        return end + 1 if end >= 0 else len(source)
+    root: Element
+    notes: list[str]
 
-    def _start(self, tag: str, found: re.Match[str]) -> int:
-        """Open an element; return where reading goes on."""
-        if tag in {"html", "body"} and self._opened[tag]:
-            return found.end()
-        if tag in _CLOSES_P and self._opened["p"]:
-            self._pop_to(frozenset({"p"}), BLOCK)
-        implied = _IMPLIED.get(tag)
-        if implied and any(self._opened[name] for name in implied[0]):
-            self._pop_to(*implied)
-        element = Element(tag, self._stack[-1], found.start(), (found[3], found.start(3)))
-        element.end = element.close = found.end()
-        if tag in VOID:
-            return found.end()
-        if found[3].endswith("/") and (self._opened["svg"] or self._opened["math"]):
-            return found.end()  # only drawings and formulas have tags that close themselves
-        if tag in _RAW:
-            return self._raw_text(element)
-        self._stack.append(element)
-        self._opened[tag] += 1
-        return found.end()
+    def feed(self, markup: Any, *_: Any, **__: Any) -> None:
+        parser = _Parser(self.soup, markup)
+        self.root = parser.read().extract()
+        self.notes = parser.notes
 
-    def _raw_text(self, element: Element) -> int:
-        end = None
-        if element.tag not in self._endless:
-            end = re.compile(rf"</{element.tag}(?=[\s/>])[^>]*>", re.I).search(self.source, element.end)
-        if end is None:
-            self._endless.add(element.tag)
-            self._unclosed.setdefault(element.tag, element.start)
-            if element.tag == "title":  # the rest of the page is no title
-                return element.end
-        stop = end.start() if end else len(self.source)
-        if element.end < stop:
-            element.children.append((element.end, stop))
-        element.close = end.end() if end else stop
-        return element.close
 
-    def _end(self, tag: str, at: int) -> None:
-        if not self._opened[tag]:
+class _Parser(HTMLParser):
+    """Reads one source into one soup, whose methods for builders have no types in some stubs."""
+
+    def __init__(self, soup: Any, source: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.notes: list[str] = []
+        self._soup = soup
+        self._source = source
+        self._lines = [0, *(found.end() for found in re.finditer("\n", source))]
+        self._last_title = max((found.start() for found in _TITLE_END.finditer(source)), default=-1)
+        self._text_from = -1  # where a text began that has not ended yet, -1 outside
+        self._shown_to = len(source)
+        self._stack: list[Element] = []
+        self._flattened: Counter[str] = Counter()  # closed at once, their end tags are still to come
+        self._broken: list[int] = []
+        self._unclosed: dict[str, int] = {}
+
+    def read(self) -> Element:
+        """Return an element that holds everything."""
+        root = self._push("#root", {}, 0)
+        # Behind the last ">" is no markup; without it, tags that never end would make html.parser slow.
+        last = self._source.rfind(">") + 1
+        self.feed(self._source[:last])
+        self.close()
+        self._begin_text(last)
+        self._end_text(self._shown_to)
+        self._drop(0, len(self._source), ended=True)
+        for start in self._broken[:_MOST_NOTES]:
+            self.notes.append(f"broken tag in line {self._line(start)}, read anyway")
+        for name, start in sorted(self._unclosed.items(), key=lambda item: item[1])[:_MOST_NOTES]:
+            self.notes.append(f"unclosed tag <{name}> in line {self._line(start)}, read anyway")
+        return root
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        start = self._here()
+        self._end_text(start)
+        if tag in {"html", "body"} and self._is_open(tag):
             return
-        barrier = frozenset[str]() if tag in BLOCK else _CELLS
-        for depth in range(len(self._stack) - 1, 0, -1):
-            if self._stack[depth].tag == tag:
-                self._drop(depth, at)
-                return
-            if self._stack[depth].tag in barrier:
-                return
+        if tag in _CLOSES_P:
+            self._close(frozenset({"p"}), BLOCK)
+        if tag in _IMPLIED:
+            self._close(*_IMPLIED[tag])
+        if len(self._stack) > _DEEPEST:
+            if not self._flattened:
+                line = self._line(start)
+                self.notes.append(f"more than {_DEEPEST} tags inside each other in line {line}, read flat")
+            self._flattened[self._stack[-1].name] += 1
+            self._drop(len(self._stack) - 1, start, noted=False)
+        # Of two attributes with one name the first one counts.
+        element = self._push(tag, {name: value or "" for name, value in reversed(attrs)}, start)
+        endless = tag == "title" and start > self._last_title  # the rest of the page is no title
+        if element.is_empty_element or endless:
+            self._drop(len(self._stack) - 1, element.end, noted=endless)
+        elif tag in _RAW:
+            self.set_cdata_mode(tag)
 
-    def _pop_to(self, tags: frozenset[str], barrier: frozenset[str]) -> None:
-        for depth in range(len(self._stack) - 1, 0, -1):
-            if self._stack[depth].tag in tags:
-                self._drop(depth, self._stack[depth].end, noted=False)
-                return
-            if self._stack[depth].tag in barrier:
-                return
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if self._is_open("svg") or self._is_open("math"):
+            self.clear_cdata_mode()  # only drawings and formulas have tags that close themselves
+            self.handle_endtag(tag)
 
-    def _drop(self, depth: int, at: int, *, noted: bool = True) -> None:
-        """Close everything from `depth` up; only its own end tag closes an element properly."""
-        for element in self._stack[depth:]:
-            element.close = at
-            self._opened[element.tag] -= 1
-        for element in self._stack[depth + 1 :] if noted else ():
-            if element.tag not in _MAY_STAY_OPEN:
-                self._unclosed.setdefault(element.tag, element.start)
-        del self._stack[depth:]
+    def handle_endtag(self, tag: str) -> None:
+        start = self._here()
+        self._end_text(start)
+        if self._flattened[tag]:
+            self._flattened[tag] -= 1
+        else:
+            end = self._source.find(">", start) + 1
+            self._close(frozenset({tag}), frozenset() if tag in BLOCK else _CELLS, end)
 
-    def _note_unclosed(self) -> None:
-        for element in self._stack[1:]:
-            element.close = len(self.source)
-            if element.tag not in _MAY_STAY_OPEN:
-                self._unclosed.setdefault(element.tag, element.start)
-        for tag, start in sorted(self._unclosed.items(), key=lambda item: item[1])[:5]:
-            self.notes.append(f"unclosed tag <{tag}> in line {self._line(start)}, read anyway")
+    def handle_data(self, data: str) -> None:
+        here = self._here()
+        broken = None if self.cdata_elem else _BROKEN_TAG.match(self._source, here)
+        if broken is None:
+            self._begin_text(here)
+        else:
+            self._broken.append(here)
+            self.handle_starttag(broken[1].lower(), [])
+
+    def handle_comment(self, data: str) -> None:
+        self._end_text(self._here())
+
+    def parse_html_declaration(self, i: int) -> int:
+        """Skip what begins with "<!" or "<?", also what html.parser of any version fails on."""
+        here = self._here()
+        self._end_text(here)
+        if self.rawdata.startswith("<!--", i):
+            # "<!-->" is a whole comment; Outlook's "<!--[if !mso]><!-->" ends where every browser ends it.
+            end = self.rawdata.find("-->", i + 2)
+            if end < 0:
+                self.notes.append(f"comment in line {self._line(here)} never ends: the rest is not shown")
+                self._shown_to = here
+                return len(self.rawdata)
+            return end + 3
+        if self.rawdata.startswith("<![CDATA[", i) and (end := self.rawdata.find("]]>", i)) >= 0:
+            return end + 3
+        return self.rawdata.find(">", i) + 1
+
+    def parse_comment(self, i: int, report: bool = True) -> int:
+        return self.parse_html_declaration(i)
+
+    parse_pi = parse_html_declaration
+
+    def check_for_whole_start_tag(self, i: int) -> int:
+        """Return the end of a start tag: the next ">" where later Pythons would give up the whole rest."""
+        end = super().check_for_whole_start_tag(i)
+        return end if end >= 0 else self.rawdata.find(">", i) + 1
+
+    def set_cdata_mode(self, elem: str, **options: bool) -> None:
+        """Read raw text, unless the element has been closed already."""
+        if self._stack[-1].name == elem:
+            super().set_cdata_mode(elem, **options)
+
+    def _here(self) -> int:
+        line, column = self.getpos()
+        return self._lines[line - 1] + column
 
     def _line(self, at: int) -> int:
-        return self.source.count("\n", 0, at) + 1
+        return bisect_right(self._lines, at)
+
+    def _begin_text(self, at: int) -> None:
+        if self._text_from < 0:
+            self._text_from = at
+
+    def _end_text(self, end: int) -> None:
+        start, self._text_from = self._text_from, -1
+        if 0 <= start < end:
+            text = Text(self._source[start:end])
+            text.start = start
+            self._soup.object_was_parsed(text)
+
+    def _is_open(self, name: str) -> bool:
+        return any(element.name == name for element in self._stack)
+
+    def _push(self, name: str, attributes: dict[str, str], start: int) -> Element:
+        element: Element = self._soup.handle_starttag(name, None, None, attributes)
+        element.opening = (self.get_starttag_text() or "") if self._stack else ""
+        element.start, element.counts = start, Counter()
+        element.end = element.close = start + len(element.opening)
+        if self._stack:
+            self._stack[-1].counts[name] += 1
+            element.nth = self._stack[-1].counts[name]
+        self._stack.append(element)
+        return element
+
+    def _close(self, names: frozenset[str], barrier: frozenset[str], at: int = -1) -> None:
+        """Close the innermost element of these names, if no barrier is open inside it.
+
+        at: behind its end tag; -1 when another tag closes it, which leaves nothing to note.
+        """
+        for depth in range(len(self._stack) - 1, 0, -1):
+            element = self._stack[depth]
+            if element.name in names:
+                self._drop(depth, at if at >= 0 else element.end, noted=at >= 0, ended=True)
+                return
+            if element.name in barrier:
+                return
+
+    def _drop(self, depth: int, at: int, *, noted: bool = True, ended: bool = False) -> None:
+        """Close everything from `depth` up; the first one has `ended` by its own tag."""
+        for element in self._stack[depth:]:
+            element.close = at
+            self._soup.popTag()
+        for element in self._stack[depth + ended :] if noted else ():
+            if element.name not in _MAY_STAY_OPEN:
+                self._unclosed.setdefault(element.name, element.start)
+        del self._stack[depth:]

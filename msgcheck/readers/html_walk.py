@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
+from bs4.element import PageElement
+
 from msgcheck.model import Block, Kind, Locator, Span, Speaker, Surface
 from msgcheck.readers import html_signs as signs
 from msgcheck.readers.assembly import UNPLACED
@@ -13,7 +15,7 @@ from msgcheck.readers.flow import Flow, Origin
 from msgcheck.readers.html_cards import find_cards, find_panels
 from msgcheck.readers.html_meta import attribute_block, language_of
 from msgcheck.readers.html_tables import Cell, read_table
-from msgcheck.readers.html_tree import BLOCK, Element, Tree
+from msgcheck.readers.html_tree import BLOCK, Element, Text, Tree
 
 _UNREAD_TAGS = "script style template svg math canvas iframe object textarea title meta xmp noembed"
 _UNREAD = frozenset(_UNREAD_TAGS.split())
@@ -48,7 +50,7 @@ class State(NamedTuple):
 
 class _Frame(NamedTuple):
     element: Element
-    children: Iterator[Element | tuple[int, int]]
+    children: Iterator[PageElement]
     state: State
     is_block: bool
     trail: list[tuple[int, str]] | None  # to be restored behind the element
@@ -79,25 +81,25 @@ class Walk:
         self._run(State(tree.root))
 
     def _run(self, state: State) -> None:
-        frames = [_Frame(state.element, iter(state.element.children), state, True, None, None, -1)]
+        frames = [_Frame(state.element, iter(state.element.contents), state, True, None, None, -1)]
         while frames:
             frame = frames[-1]
             child = next(frame.children, None)
             if child is None:
                 self._leave(frames.pop())
-            elif isinstance(child, tuple):
+            elif isinstance(child, Text):
                 self._text(child)
-            elif child.tag == "br":
+            elif isinstance(child, Element) and child.name == "br":
                 self._break(child, frame.state)
-            else:
+            elif isinstance(child, Element):
                 entered = self._enter(child, frame)
                 if entered is not None:
                     frames.append(entered)
         self._flush(state)
 
-    def _text(self, text: tuple[int, int]) -> None:
+    def _text(self, text: Text) -> None:
         before = self._flow.here
-        self._tree.copy(self._flow, text)
+        self._tree.copy(self._flow, text.start, text.end)
         if self._flow.here > before:
             self._breaks = 0
 
@@ -109,7 +111,7 @@ class Walk:
 
     def _enter(self, element: Element, frame: _Frame) -> _Frame | None:
         """Return the frame of an element, None when nothing in it is read."""
-        tag = element.tag
+        tag = element.name
         state = frame.state
         if tag in _UNREAD:
             return None
@@ -135,22 +137,22 @@ class Walk:
             above = [(level, text) for level, text in self._trail if level < card.level]
             self._trail = [*above, (card.level, card.title)]
         code_from = self._flow.here if tag in _CODE and inside.kind is not Kind.CODE else -1
-        return _Frame(element, iter(element.children), inside, is_block, trail, aside, code_from)
+        return _Frame(element, iter(element.contents), inside, is_block, trail, aside, code_from)
 
     def _inside(self, element: Element, state: State, *, is_block: bool, unseen: bool) -> State:
         """Return what holds inside an element, given what holds around it."""
-        tag = element.tag
+        tag = element.name
         if is_block:
             state = self._in_block(element, state)
         if tag == "blockquote" or (is_block and signs.is_customer(element)):
             state = self._in_quote(element, state)
-        if element.places() and tag != "html" and (language := language_of(element)):
+        if element.attrs and tag != "html" and (language := language_of(element)):
             state = state._replace(language=language)
         surface = self._surface(element, state, is_block=is_block, unseen=unseen)
         return state if surface is state.surface else state._replace(surface=surface)
 
     def _in_block(self, element: Element, state: State) -> State:
-        tag = element.tag
+        tag = element.name
         state = state._replace(element=element)
         if tag == "table":
             cells = read_table(element, self._tree, self._tables + 1, mail=self._mail)
@@ -164,8 +166,8 @@ class Walk:
             caption, label = cell.caption, cell.label
             state = state._replace(kind=Kind.TABLE_CELL, context=cell.context, group=cell.group)
             state = state._replace(caption=caption, label=label)
-        elif element.get("role") == "heading":
-            level = element.get("aria-level") or ""
+        elif element.value("role") == "heading":
+            level = element.value("aria-level")
             state = state._replace(kind=Kind.HEADING, level=int(level) if level.isdecimal() else 2)
         if (card := self._cards.get(id(element))) is not None:
             state = state._replace(context=card.title, group=card.group)
@@ -178,7 +180,7 @@ class Walk:
             return Surface.PREHEADER
         if unseen:
             return Surface.COLLAPSED if id(element) in self._panels else Surface.HIDDEN
-        if element.tag == "summary" and state.surface is Surface.COLLAPSED:
+        if element.name == "summary" and state.surface is Surface.COLLAPSED:
             return Surface.BODY
         if state.surface is Surface.BODY and is_block:
             if not self._mail and signs.is_furniture(element):
@@ -189,14 +191,14 @@ class Walk:
 
     def _in_answer(self, element: Element, state: State) -> State:
         """The answer knows its question: details, definition lists, buttons with a panel."""
-        if element.tag == "details":
-            summary = next((child for child in element.elements() if child.tag == "summary"), None)
+        if element.name == "details":
+            summary = next((child for child in element.elements() if child.name == "summary"), None)
             return state._replace(context=self._tree.text_of(summary)) if summary else state
-        if element.tag == "summary":
+        if element.name == "summary":
             return state._replace(context="")
-        if element.tag == "dt":
+        if element.name == "dt":
             self._terms[id(element.parent)] = self._tree.text_of(element)
-        elif element.tag == "dd":
+        elif element.name == "dd":
             return state._replace(context=self._terms.get(id(element.parent), ""))
         panel = self._panels.get(id(element))
         return state._replace(context=panel) if panel else state
@@ -204,7 +206,7 @@ class Walk:
     def _in_quote(self, element: Element, state: State) -> State:
         name = signs.author(element, self._tree)
         # A quotation without a name and without a class is the company's own pull quote.
-        said = bool(name) or signs.is_customer(element) or "cite" in element.places()
+        said = bool(name) or signs.is_customer(element) or "cite" in element.attrs
         return state._replace(
             kind=Kind.QUOTE,
             speaker=Speaker.CUSTOMER if said else state.speaker,
@@ -217,7 +219,7 @@ class Walk:
             self._code.append(Span(frame.code_from, self._flow.here))
         if frame.aside is not None:
             self._leave_aside(frame, frame.aside)
-        elif element.tag in {"a", "button"} and not self._flow and "aria-label" in element.places():
+        elif element.name in {"a", "button"} and not self._flow and "aria-label" in element.attrs:
             self._emit(attribute_block(element, "aria-label", self._tree, Surface.ALT, "aria-label"), state)
         if frame.is_block:
             self._flush(state)
@@ -240,10 +242,10 @@ class Walk:
         last = self._flow.last
         if not last.isalnum():
             return False
-        if element.tag == "sup":
+        if element.name == "sup":
             return last.isdigit()  # "$19<sup>99</sup>" and "5,000<sup>1</sup>" are not 1999 and 50001
         source = self._tree.source
-        if element.tag not in _SAME_FLOW or "class" not in element.places():
+        if element.name not in _SAME_FLOW or "class" not in element.attrs:
             return False
         if (
             not source.startswith("</", source.rfind("<", 0, element.start))
@@ -254,15 +256,15 @@ class Walk:
         return len(text) > 1 and text[0].isalnum() and self._flow.here > 1
 
     def _void(self, element: Element, state: State) -> None:
-        if element.tag == "hr":
+        if element.name == "hr":
             self._flush(state)
-        elif (element.get("alt") or "").strip():
+        elif element.value("alt").strip():
             self._emit(attribute_block(element, "alt", self._tree, Surface.ALT, "alt text"), state)
-        elif element.tag == "input" and (element.get("type") or "").lower() in _BUTTON_TYPES:
-            if (element.get("value") or "").strip():
+        elif element.name == "input" and element.value("type").lower() in _BUTTON_TYPES:
+            if element.value("value").strip():
                 block = attribute_block(element, "value", self._tree, Surface.BODY, "")
                 self._emit(replace(block, kind=Kind.BUTTON), state)
-        elif (element.get("placeholder") or "").strip():
+        elif element.value("placeholder").strip():
             block = attribute_block(element, "placeholder", self._tree, Surface.ALT, "placeholder")
             self._emit(block, state)
 

@@ -34,16 +34,21 @@ _SURFACES = {
 }
 _LEAST_WORDS = 3  # of any other front matter value that is read as copy; tags, slugs and paths are shorter
 _NO_COPY = {
-    "tags",
-    "categories",
-    "keywords",
-    "author",
-    "authors",
-    "slug",
-    "url",
-    "permalink",
-    "image",
-    "layout",
+    *(
+        "tags",
+        "categories",
+        "keywords",
+        "author",
+        "authors",
+        "slug",
+        "url",
+        "permalink",
+        "image",
+        "from",
+        "to",
+    ),
+    *("cc", "bcc", "sender", "reply_to", "reply-to", "sequence", "campaign", "audience", "segment", "owner"),
+    *("team", "layout", "template"),
 }
 
 

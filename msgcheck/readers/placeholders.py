@@ -132,7 +132,9 @@ def resolve(blocks: Iterable[Block], literal: Mapping[int, Sequence[Span]] | Non
         if read is None and not frames:
             resolved.append(block)
             continue
-        for variant in _render(block.text, read or [_Copy(0, len(block.text))], frames, numbers, matched):
+        for variant in _render(
+            block.text, [_Copy(0, len(block.text))] if read is None else read, frames, numbers, matched
+        ):
             origin = compose(variant.origin, len(variant.text), block.origin)
             resolved.append(
                 replace(

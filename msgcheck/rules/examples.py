@@ -24,7 +24,7 @@ GLOSSARY = Glossary.model_validate(
         "facts": [
             {
                 "id": "free-trial",
-                "claim": "14-day free trial",
+                "claim": "The free trial lasts 14 days.",
                 "value": "14 days",
                 "history": [{"value": "30 days", "until": "2025-12-31"}],
             }
@@ -88,6 +88,4 @@ def _encode() -> Any:
 @lru_cache(maxsize=1)
 def _judge() -> Any:
     settings = Config()
-    return registry.make(
-        "judge", settings.models.judge, encode=_encode(), threshold=settings.alarms.contradiction
-    )
+    return registry.make("judge", settings.models.judge, encode=_encode(), threshold=settings.alarms.value)

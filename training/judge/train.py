@@ -1,8 +1,9 @@
 """Train the cross-encoder of the judge: `python training/judge/train.py --data DATA --out FOLDER`.
 
-Two stages from the all-MiniLM-L6-v2 weights: general natural-language inference, then copy (pairs written
-for this project, and neighbouring sentences of one real site as quiet negatives). Three labels: compatible,
-neutral, contradiction. Word embeddings stay frozen, so only the layers above them are saved.
+Three stages from the all-MiniLM-L6-v2 weights: general natural-language inference; copy (pairs written for
+this project, and neighbouring sentences of a real site as quiet negatives); and once more over the copy with
+three times as many quiet negatives, because that is what a site is made of. Labels: compatible, neutral,
+contradiction. Word embeddings stay frozen, so only the layers above them are saved.
 
 DATA is a folder with nli/*.train.jsonl.gz and near_topic/near_topic.jsonl.gz (training/judge/README.md says
 where they come from). Seed 0; the order of pairs and of their two sides is drawn from it.
@@ -21,11 +22,12 @@ from typing import Any
 import click
 import numpy as np
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
 from msgcheck.claims.extract import claim_of_text
-from msgcheck.embed.encoder import minilm_folder
+from msgcheck.model_files import minilm_folder
+from training.negatives import neighbours, strangers
 from training.splits import part_of
 
 HERE = Path(__file__).parent
@@ -35,7 +37,7 @@ GENERAL = {
     "mnli_llmsknow": 9888, "mnli_pool": 10010, "snli_cat": 6000, "infotabs": 8000, "wikifactcheck": 5000,
     "scone": 3000, "cf_snli": 5000, "semantoneg": 3000, "fool_me_twice": 0,
 }  # fmt: skip
-NEAR_SITE = "plausible_docs"
+NEAR_SITES = ("plausible_docs", "gitpod")  # "ubuntu" is only measured
 MAX_TOKENS = 96
 BATCH = 64
 
@@ -48,8 +50,20 @@ Row = tuple[str, str, int]
 @click.option("--general-epochs", default=1)
 @click.option("--copy-epochs", default=4)
 @click.option("--threads", default=2)
-def main(data: Path, out: Path, general_epochs: int, copy_epochs: int, threads: int) -> None:
-    """Train both stages and save the trained layers."""
+@click.option(
+    "--start", type=click.Path(path_type=Path), help="copy.safetensors: only the last stage is trained"
+)
+@click.option("--cache", type=click.Path(path_type=Path), default=Path(".msgcheck/cache.sqlite"))
+def main(
+    data: Path,
+    out: Path,
+    general_epochs: int,
+    copy_epochs: int,
+    threads: int,
+    start: Path | None,
+    cache: Path,
+) -> None:
+    """Train all stages and save the trained layers after each."""
     torch.set_num_threads(threads)
     torch.manual_seed(0)
     draw = random.Random(0)
@@ -59,29 +73,37 @@ def main(data: Path, out: Path, general_epochs: int, copy_epochs: int, threads: 
         folder, num_labels=3, attn_implementation="eager"
     )
     model.bert.embeddings.word_embeddings.weight.requires_grad_(False)
-    copy = own_pairs()
-    near = near_topic(data / "near_topic" / "near_topic.jsonl.gz", draw)
-    fit(model, tokenizer, general(data / "nli", draw), epochs=general_epochs, rate=1.5e-4, draw=draw)
-    save(model, out / "general.safetensors")
-    fit(model, tokenizer, copy + near, epochs=copy_epochs, rate=1e-4, draw=draw)
+    near = data / "near_topic" / "near_topic.jsonl.gz"
+    own = own_rows()
+    copy = [(*read(row), LABELS[row["label"]]) for row in own]
+    if start:
+        restore(model, start)
+    else:
+        fit(model, tokenizer, general(data / "nli", draw), epochs=general_epochs, rate=1.5e-4, draw=draw)
+        save(model, out / "general.safetensors")
+        docs = quiet(neighbours(near, NEAR_SITES[0], 4500))
+        fit(model, tokenizer, copy + docs, epochs=copy_epochs, rate=1e-4, draw=draw)
+        save(model, out / "copy.safetensors")
+    calm = [quiet(neighbours(near, site, 3000)) for site in NEAR_SITES]
+    calm.append(quiet(strangers(own, 5000, cache)))
+    fit(model, tokenizer, copy + [row for some in calm for row in some], epochs=1, rate=6e-5, draw=draw)
     save(model, out / "judge.safetensors")
 
 
-def own_pairs() -> list[Row]:
-    """Return the training part of the pairs written for this project, as the judge reads them."""
+def own_rows() -> list[dict[str, Any]]:
+    """Return the training part of the pairs written for this project."""
     rows = [json.loads(line) for line in (HERE.parent / "data" / "pairs_train.jsonl").open()]
-    return [
-        (claim_of_text(row["a"]).reading, claim_of_text(row["b"]).reading, LABELS[row["label"]])
-        for row in rows
-        if part_of(row) == "network"
-    ]
+    return [row for row in rows if part_of(row) == "network"]
 
 
-def near_topic(path: Path, draw: random.Random) -> list[Row]:
-    """Return neighbouring sentences of one site: nearly all neutral, and so labelled."""
-    with gzip.open(path, "rt") as file:
-        rows = [row for row in map(json.loads, file) if row["site"] == NEAR_SITE]
-    return [(row["a"], row["b"], LABELS["neutral"]) for row in draw.sample(rows, 4500)]
+def read(row: dict[str, Any]) -> tuple[str, str]:
+    """Return the two sides of a row as the judge reads them."""
+    return claim_of_text(row["a"]).reading, claim_of_text(row["b"]).reading
+
+
+def quiet(rows: list[dict[str, Any]]) -> list[Row]:
+    """Return pairs that nobody labelled, as neutral."""
+    return [(*read(row), LABELS["neutral"]) for row in rows]
 
 
 def general(folder: Path, draw: random.Random) -> list[Row]:
@@ -147,6 +169,11 @@ def batches(rows: list[Row], draw: random.Random) -> Iterator[list[Row]]:
     draw.shuffle(groups)
     for group in groups:
         yield [rows[at] for at in group]
+
+
+def restore(model: Any, path: Path) -> None:
+    """Load layers that `save` wrote."""
+    model.load_state_dict({name: tensor.float() for name, tensor in load_file(path).items()}, strict=False)
 
 
 def save(model: Any, path: Path) -> None:

@@ -1,0 +1,73 @@
+"""What a sentence says of its own limits, and what it takes from its surroundings."""
+
+from __future__ import annotations
+
+import pytest
+
+from msgcheck.claims.scope import Names, find, inherit, named
+from msgcheck.model import Scope
+
+NAMES = Names(
+    products={"stock": ("Pantrio Stock", "Pantrio Count"), "order": ("Pantrio Order",)},
+    plans={"kitchen": ("Kitchen",), "group": ("Restaurant Group", "Group")},
+    competitors={"stockly": ("Stockly",)},
+    company=("Pantrio",),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "dimension", "expected"),
+    [
+        ("Kitchen costs $79 a month.", "plans", {"kitchen"}),
+        ("On Restaurant Group, exports are included.", "plans", {"group"}),
+        ("A kitchen needs a plan.", "plans", set()),
+        ("Pantrio Count is now Pantrio Stock.", "products", {"stock"}),
+        ("Pantrio Order and Pantrio Stock work together.", "products", {"order", "stock"}),
+        ("US customers pay sales tax.", "regions", {"us"}),
+        ("Tell us about it.", "regions", set()),
+        ("Data of European customers stays in Ireland.", "regions", {"eu", "ireland"}),
+        ("Students get 20% off.", "audiences", {"student"}),
+        ("For nonprofits and schools", "audiences", {"nonprofit", "teacher"}),
+        ("New customers get a month free.", "audiences", {"new customer"}),
+        ("$10 a month, billed annually", "billing", {"annual"}),
+        ("$12 when billed monthly", "billing", {"monthly"}),
+        ("In 2019 we had 40 employees.", "times", {"2019"}),
+        ("We had 40 employees in 2019.", "times", {"2019"}),
+        ("Orders grew in Q3.", "times", {"q3"}),
+        ("Formerly, exports cost $5.", "times", {"past"}),
+        ("Exports are coming soon.", "times", {"future"}),
+        ("Cancel at any time, unless you pay annually.", "conditions", {"you pay annually"}),
+        ("It works when you are offline.", "conditions", {"you are offline"}),
+        ("Every account has a free trial.", "conditions", set()),
+    ],
+)
+def test_a_limit_is_heard_where_it_is_said(text: str, dimension: str, expected: set[str]) -> None:
+    assert getattr(find(text, NAMES), dimension) == expected
+
+
+def test_without_a_glossary_the_word_plan_tells_a_plan() -> None:
+    assert find("On the Growth plan").plans == {"growth"}
+    assert find("Every plan has support, and any tier has exports.").plans == frozenset()
+
+
+def test_nothing_said_is_an_empty_scope() -> None:
+    assert find("We count your stock.", NAMES) == Scope()
+
+
+def test_the_nearest_heading_that_names_a_dimension_wins_and_its_own_words_win_over_all() -> None:
+    own = find("$10 in Germany", NAMES)
+    card, page = find("Kitchen, billed annually", NAMES), find("Group prices in the UK", NAMES)
+    scope = inherit(own, card, page)
+    assert scope.plans == {"kitchen"}
+    assert scope.regions == {"germany"}
+    assert scope.billing == {"annual"}
+
+
+def test_conditions_are_not_inherited() -> None:
+    assert inherit(Scope(), find("If you pay annually")).conditions == frozenset()
+
+
+def test_a_name_counts_as_a_whole_word_in_its_own_case() -> None:
+    assert named("Groups and regroup", NAMES.plans) == frozenset()
+    assert named("group", NAMES.plans) == frozenset()
+    assert named("the Group plan", NAMES.plans) == {"group"}

@@ -1,0 +1,140 @@
+"""Facts of record: what breaks them, what keeps to them, what is past, and what they say nothing about."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from copy_of import NAMES, Counting, alike, claim
+
+from msgcheck.claims import quantities
+from msgcheck.claims.extract import claim_of_text
+from msgcheck.contradictions import facts
+from msgcheck.contradictions.facts import Past, Record, by_scope
+from msgcheck.model import Claim, Conflict, Judgement, Pair, Quantity, Scope, Speaker, Verdict
+
+
+def quantity(written: str) -> Quantity:
+    return quantities.find(written)[0]
+
+
+def record(text: str, value: str, compare: str = "exact", **rest: object) -> Record:
+    made = Record(
+        id="free-trial",
+        claim=claim_of_text(text, NAMES),
+        value=value,
+        quantity=quantity(value),
+        compare=compare,
+        scope=Scope(),
+    )
+    return replace(made, **rest)  # type: ignore[arg-type]
+
+
+TRIAL = record("14-day free trial", "14 days")
+
+
+def check(fact: Record, claims: list[Claim], cosine: float = 0.8) -> Conflict | None:
+    """The fact's conflict, when the record and all claims are equally alike."""
+    vectors = alike(len(claims) + 1, cosine)
+    found = facts.check([fact], vectors[:1], claims, vectors[1:], Counting())
+    assert len(found) <= 1
+    return found[0] if found else None
+
+
+def test_a_claim_that_breaks_the_record_is_listed_beside_those_that_keep_to_it() -> None:
+    found = check(
+        TRIAL, [claim("A 14-day free trial."), claim("A 30-day free trial."), claim("We love mornings.")]
+    )
+    assert found is not None
+    assert (found.code, found.fact, found.members) == ("MC101", "free-trial", (0, 1))
+    assert found.values == ("14-day", "30-day")
+    assert "14 days" in found.pairs[0][1].why
+
+
+def test_a_record_that_everyone_keeps_to_says_nothing() -> None:
+    assert check(TRIAL, [claim("A 14-day free trial."), claim("Two weeks of free trial.")]) is None
+
+
+def test_a_value_of_another_kind_speaks_of_something_else() -> None:
+    assert check(TRIAL, [claim("A free trial for $1."), claim("The free trial is fun.")]) is None
+
+
+def test_a_past_value_is_stale_and_not_simply_wrong() -> None:
+    fact = replace(TRIAL, past=(Past(quantity("30 days"), "30 days", date(2025, 12, 31)),))
+    found = check(fact, [claim("A 30-day free trial.")])
+    assert found is not None
+    assert found.code == "MC104"
+    assert "until 31 December 2025" in found.pairs[0][1].why
+
+
+def test_a_past_value_beside_a_wrong_one_is_a_contradiction() -> None:
+    fact = replace(TRIAL, past=(Past(quantity("30 days"), "30 days", None),))
+    found = check(fact, [claim("A 30-day free trial."), claim("A 60-day free trial.")])
+    assert found is not None
+    assert found.code == "MC101"
+
+
+@pytest.mark.parametrize(
+    ("compare", "agreed", "said", "breaks"),
+    [
+        ("at_least", "5,000 teams", "7,200 teams", False),
+        ("at_least", "5,000 teams", "4,000 teams", True),
+        ("at_most", "24 hours", "4 hours", False),
+        ("at_most", "24 hours", "48 hours", True),
+        ("rounded_down", "8,412 teams", "8,000 teams", False),
+        ("rounded_down", "8,412 teams", "9,000 teams", True),
+        ("rounded_down", "8,412 teams", "5,000 teams", True),
+        ("exact", "5,000 teams", "7,200 teams", True),
+        ("exact", "5,000 teams", "5,000 teams", False),
+    ],
+)
+def test_a_fact_says_how_it_wants_to_be_compared(compare: str, agreed: str, said: str, breaks: bool) -> None:
+    fact = record(f"Wrenly serves {agreed}", agreed, compare)
+    assert (check(fact, [claim(f"Wrenly serves {said}.")]) is not None) is breaks
+
+
+def test_a_variant_is_agreed_for_its_own_scope_only() -> None:
+    fact = replace(TRIAL, variants=((by_scope({"plan": ["crew"]}), "45 days", quantity("45 days")),))
+    assert check(fact, [claim("On the Crew plan, a 45-day free trial.")]) is None
+    wrong = check(fact, [claim("On the Crew plan, a 14-day free trial.")])
+    assert wrong is not None
+    assert wrong.members == (0,)
+    everywhere = check(fact, [claim("A 45-day free trial.")])
+    assert everywhere is not None
+
+
+def test_the_record_of_one_plan_says_nothing_about_another() -> None:
+    fact = replace(TRIAL, scope=by_scope({"plan": ["solo"]}))
+    assert check(fact, [claim("The Crew plan has a 30-day free trial.")]) is None
+    assert check(fact, [claim("The Solo plan has a 30-day free trial.")]) is not None
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"scope": Scope(published="2021")},
+        {"scope": Scope(times=frozenset({"past"}))},
+        {"speaker": Speaker.COMPETITOR},
+        {"speaker": Speaker.CUSTOMER},
+    ],
+)
+def test_history_and_other_voices_do_not_break_the_record(changed: dict[str, object]) -> None:
+    assert check(TRIAL, [replace(claim("A 30-day free trial."), **changed)]) is None  # type: ignore[arg-type]
+
+
+def test_when_names_become_a_scope() -> None:
+    scope = by_scope({"plan": ["Crew"], "region": ["UK"], "billing": ["annual"]})
+    assert scope == Scope(plans=frozenset({"crew"}), regions=frozenset({"uk"}), billing=frozenset({"annual"}))
+
+
+def test_a_conflict_that_only_repeats_the_record_joins_it() -> None:
+    said = Judgement(Verdict.CONTRADICTION, 0.9, 0.9, "they differ")
+    on_record = Conflict(
+        "trial", (0, 1), ("14 days", "30 days"), ((Pair(1, 1), said),), 0.9, "MC101", "free-trial"
+    )
+    repeated = Conflict("trial", (1, 2), ("30 days", "60 days"), ((Pair(1, 2), said),), 0.9, "MC102")
+    other = Conflict("price", (3, 4), ("$1", "$2"), ((Pair(3, 4), said),), 0.9, "MC102")
+    merged, kept = facts.absorb([on_record], [repeated, other], [claim("x")] * 5)
+    assert (merged.members, merged.values) == ((0, 1, 2), ("14 days", "30 days", "60 days"))
+    assert kept == other

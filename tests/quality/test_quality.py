@@ -1,0 +1,34 @@
+"""Quality only rises: the main job on corpora/labels, and the judge on pairs nobody trained on."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from benchmarks import quality
+
+FLOORS: dict[str, dict[str, float]] = json.loads(quality.FLOORS.read_text())
+# Between processors the last bits of a vector differ, and a claim on the edge may fall to either side.
+SLACK = 0.025
+
+
+@pytest.fixture(scope="module")
+def measured() -> dict[str, dict[str, Any]]:
+    own = [
+        row
+        for row in quality.rows(quality.ROOT / "training" / "data" / "pairs_train.jsonl")
+        if quality.part_of(row) == "held out"
+    ]
+    return {"corpora": quality.end_to_end().figures(), "held-out pairs": quality.held_out_figures(own)}
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize(("group", "name"), [(group, name) for group in FLOORS for name in FLOORS[group]])
+def test_no_figure_falls_below_its_floor(measured: dict[str, dict[str, Any]], group: str, name: str) -> None:
+    value, floor = measured[group][name], FLOORS[group][name]
+    if name in quality.AT_MOST:
+        assert value <= floor + (1 if "conflicts" in name else SLACK), f"{name}: {value}, was {floor}"
+    else:
+        assert value >= floor - SLACK, f"{name}: {value}, was {floor}"

@@ -1,0 +1,369 @@
+"""Web pages: nothing a visitor reads is lost, and everything knows what it belongs to and where it stood."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+
+import pytest
+from bs4 import BeautifulSoup
+from hostile import changed, quick, read_or_refuse, refusal
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from msgcheck.model import Block, Document, Kind, Resource, Speaker, Surface
+from msgcheck.readers.html import HtmlReader, html_blocks
+
+PAGE = """<!doctype html>
+<html lang=" en"><head><title>Acme &amp; Co</title>
+<meta name="description" content="Free for 30&nbsp;days.">
+<meta property="og:title" content="Acme: plans">
+<meta property="article:published_time" content="2024-02-28T10:00:00Z">
+<script type="application/ld+json">{"@graph": [
+  {"@type": "Product", "name": "Acme Team", "offers": {"@type": "Offer", "price": "9.00", "priceCurrency": "USD"}},
+  {"@type": "FAQPage", "mainEntity": [{"@type": "Question", "name": "How long?",
+    "acceptedAnswer": {"@type": "Answer", "text": "<p>14 days.</p>"}}]}], "datePublished": "2024-03-01"}</script>
+<style>p { color: red }</style></head>
+<body><nav><a href="/">Home</a> <a href="/p">Pricing</a></nav>
+<header class="hero"><h1>sign<b>on</b> in minutes</h1></header>
+<!-- not copy: 99 days -->
+<p>Try it&nbsp;free for 14&shy;days<br>today. <img src="x.png" alt="Chart of growth"> Save 20&#37;.</p>
+<h2>Pricing</h2>
+<div class="plans">
+  <div class="plan"><p>Most popular</p><h3>Starter</h3><span class="price">$9</span><span class="per">per month</span>
+    <ul><li>10 users<li>Chat</ul><a class="btn" href="#">Buy Starter</a></div>
+  <div class="plan"><h3>Team</h3><del>$29</del> <b>$19</b><p>Billed yearly*</p></div>
+  <div class="plan"><h3>Enterprise</h3><p>Contact us</p></div>
+</div>
+<p>* Billed once a year.</p>
+<table><caption>Compare plans</caption>
+<tr><th></th><th>Starter</th><th>Team</th></tr>
+<tr><th scope="row">Users</th><td>10</td><td>50</td></tr>
+<tr><td colspan="3">Support</td></tr>
+<tr><th>Phone</th><td colspan="2">24/7</td></tr></table>
+<details><summary>How long is the trial?</summary><p>30 days.</p></details>
+<h3><button aria-expanded="false" aria-controls="a1">Can I cancel?</button></h3><div id="a1" hidden><p>Any time.</p></div>
+<dl><dt>Refunds</dt><dd>Within 60 days.</dd></dl>
+<blockquote class="testimonial"><p>Saved us 40%.</p><cite>Jane Doe, Globex</cite></blockquote>
+<div style="display: none">Old price $5</div>
+<p>Press <kbd>Ctrl</kbd>, use <code>{{ Page URL }}</code>.</p><pre>limit = 5</pre>
+<h2>Is it safe?</h2><p>Yes, {{ name | default: "friend" }}.</p>
+{% if pro %}<p>Free for 30 days</p>{% else %}<p>Free for 7 days</p>{% endif %}
+<div class="cookie-banner">We use cookies</div>
+<footer><p>24/7 support since 2010</p></footer></body></html>
+"""
+
+
+def read(html: str | bytes) -> Document:
+    data = html if isinstance(html, bytes) else html.encode()
+    return HtmlReader().read(Resource("https://acme.example/", data, "text/html"))[0]
+
+
+@pytest.fixture(scope="module")
+def page() -> Document:
+    return read(PAGE)
+
+
+def find(document: Document, text: str) -> Block:
+    return next(block for block in document.blocks if block.text == text)
+
+
+def test_title_language_and_date(page: Document) -> None:
+    assert (page.title, page.language, page.date) == ("Acme & Co", "en", date(2024, 2, 28))
+    assert page.media_type == "text/html"
+    assert page.notes == ("crossed out, not read: '$29'",)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "surface"),
+    [
+        ("Acme & Co", Kind.ATTRIBUTE, Surface.TITLE),
+        ("Free for 30 days.", Kind.ATTRIBUTE, Surface.META),
+        ("Acme: plans", Kind.ATTRIBUTE, Surface.OG),
+        ("Acme Team", Kind.ATTRIBUTE, Surface.JSON_LD),
+        ("9.00 USD", Kind.ATTRIBUTE, Surface.JSON_LD),
+        ("14 days.", Kind.ATTRIBUTE, Surface.JSON_LD),
+        ("Home Pricing", Kind.PARAGRAPH, Surface.SITE_WIDE),
+        ("signon in minutes", Kind.HEADING, Surface.BODY),
+        ("Try it free for 14days today. Save 20%.", Kind.PARAGRAPH, Surface.BODY),
+        ("Chart of growth", Kind.ATTRIBUTE, Surface.ALT),
+        ("Buy Starter", Kind.BUTTON, Surface.BODY),
+        ("10 users", Kind.LIST_ITEM, Surface.BODY),
+        ("Chat", Kind.LIST_ITEM, Surface.BODY),
+        ("Compare plans", Kind.CAPTION, Surface.BODY),
+        ("50", Kind.TABLE_CELL, Surface.BODY),
+        ("30 days.", Kind.PARAGRAPH, Surface.COLLAPSED),
+        ("Any time.", Kind.PARAGRAPH, Surface.COLLAPSED),
+        ("Within 60 days.", Kind.LIST_ITEM, Surface.BODY),
+        ("Saved us 40%.", Kind.QUOTE, Surface.BODY),
+        ("Old price $5", Kind.PARAGRAPH, Surface.HIDDEN),
+        ("Press Ctrl, use {{ Page URL }}.", Kind.PARAGRAPH, Surface.BODY),
+        ("limit = 5", Kind.CODE, Surface.BODY),
+        ("Yes, friend.", Kind.PARAGRAPH, Surface.BODY),
+        ("We use cookies", Kind.PARAGRAPH, Surface.SITE_WIDE),
+        ("24/7 support since 2010", Kind.PARAGRAPH, Surface.SITE_WIDE),
+    ],
+)
+def test_every_kind_of_copy(page: Document, text: str, kind: Kind, surface: Surface) -> None:
+    block = find(page, text)
+    assert (block.kind, block.surface) == (kind, surface)
+
+
+@pytest.mark.parametrize(
+    ("text", "context"),
+    [
+        ("9.00 USD", "Acme Team"),
+        ("14 days.", "How long?"),
+        ("Most popular", "Starter"),
+        ("$9 per month", "Starter"),
+        ("$19", "Team"),
+        ("Billed yearly*", "Team, Billed once a year."),
+        ("Contact us", "Enterprise"),
+        ("50", "Users, Team"),
+        ("24/7", "Support, Phone, Starter, Team"),
+        ("30 days.", "How long is the trial?"),
+        ("Any time.", "Can I cancel?"),
+        ("Within 60 days.", "Refunds"),
+        ("Yes, friend.", "Is it safe?"),
+    ],
+)
+def test_what_a_reader_knows_without_reading_on(page: Document, text: str, context: str) -> None:
+    assert find(page, text).context == context
+
+
+def test_headings_are_the_trail_above(page: Document) -> None:
+    assert find(page, "Pricing").headings == ("signon in minutes",)
+    assert find(page, "Most popular").headings == ("signon in minutes", "Pricing", "Starter")
+    assert find(page, "$19").headings == ("signon in minutes", "Pricing", "Team")
+    assert find(page, "* Billed once a year.").headings == ("signon in minutes", "Pricing")
+    assert find(page, "50").headings == ("signon in minutes", "Pricing", "Compare plans")
+    assert find(page, "24/7 support since 2010").headings == ()
+
+
+def test_records_share_a_group(page: Document) -> None:
+    starter = {find(page, text).group for text in ("Starter", "$9 per month", "10 users", "Buy Starter")}
+    assert len(starter) == 1
+    assert starter != {find(page, "$19").group}
+    assert find(page, "10").group == find(page, "50").group != find(page, "24/7").group
+
+
+def test_who_speaks(page: Document) -> None:
+    quote = find(page, "Saved us 40%.")
+    assert (quote.speaker, quote.speaker_name) == (Speaker.CUSTOMER, "Jane Doe, Globex")
+    assert find(page, "Within 60 days.").speaker is Speaker.COMPANY
+    pull = read("<blockquote><p>We love simple things.</p></blockquote>").blocks[0]
+    assert (pull.kind, pull.speaker) == (Kind.QUOTE, Speaker.COMPANY)
+
+
+def test_merge_fields_and_variants(page: Document) -> None:
+    assert find(page, "Free for 30 days").variant == "if1:0"
+    assert find(page, "Free for 7 days").variant == "if1:1"
+    assert find(page, "Press Ctrl, use {{ Page URL }}.").fields == ()  # inline code
+
+
+def test_places(page: Document) -> None:
+    assert page.source == PAGE
+    lines = PAGE.split("\n")
+    for block in page.blocks:
+        line, column = page.line_column(block, 0)
+        assert line is not None
+        assert column is not None
+        assert (line, column) == (block.locator.line, block.locator.column)
+        assert lines[line - 1][column - 1 :].startswith(block.text[0])
+        assert block.locator.label
+    cell = find(page, "50").locator
+    assert cell.label == "table 1, row Users, column Team"
+    assert cell.css.endswith("table > tbody > tr:nth-of-type(2) > td:nth-of-type(2)")
+    paragraph = find(page, "Try it free for 14days today. Save 20%.")
+    assert paragraph.locator.label == "paragraph 1 under 'signon in minutes'"
+    save = page.line_column(paragraph, paragraph.text.index("Save"))
+    assert lines[save[0] - 1][save[1] - 1 :].startswith("Save 20&#37;")
+
+
+def test_css_paths_find_their_element(page: Document) -> None:
+    soup = BeautifulSoup(PAGE, "lxml")
+    checked = 0
+    for block in page.blocks:
+        if block.kind in {Kind.PARAGRAPH, Kind.HEADING, Kind.LIST_ITEM} and block.text != "Yes, friend.":
+            (element,) = soup.select(block.locator.css)
+            letters = element.get_text().replace("\xad", "")
+            assert "".join(block.text.split()) in "".join(letters.split()).replace("$29", "")
+            checked += 1
+    assert checked > 20
+
+
+def test_a_mail_has_a_preheader_and_layout_tables() -> None:
+    html = (
+        '<div style="display:none;max-height:0">Only today: 20% off&zwnj;&nbsp;&zwnj;&nbsp;</div>'
+        "<table><tr><td><h1>Hi *|FNAME|*</h1><p>Your trial</p></td><td>ends soon</td></tr></table>"
+        "<!--[if mso]><p>Outlook only</p><![endif]--><!--[if !mso]><!--><p>Others</p><!--<![endif]-->"
+        "<footer>Acme, 1 Main St</footer>"
+    )
+    blocks = html_blocks(html, mail=True).blocks
+    assert [(b.surface, b.text) for b in blocks] == [
+        (Surface.PREHEADER, "Only today: 20% off"),
+        (Surface.BODY, "Hi *|FNAME|*"),
+        (Surface.BODY, "Your trial"),
+        (Surface.BODY, "ends soon"),
+        (Surface.BODY, "Others"),
+        (Surface.BODY, "Acme, 1 Main St"),
+    ]
+    assert {b.kind for b in blocks} == {Kind.PARAGRAPH, Kind.HEADING}
+    assert html_blocks(html).blocks[0].surface is Surface.HIDDEN
+    assert read(html).blocks[0].surface is Surface.PREHEADER  # known by its words to Outlook
+    plain = Resource("mail.html", b"<div hidden>20% off</div><p>Hi</p>", channel="email")
+    assert HtmlReader().read(plain)[0].blocks[0].surface is Surface.PREHEADER
+
+
+def test_tables_without_header_cells() -> None:
+    html = (
+        "<table><tr><td></td><td>Starter</td><td>Team</td></tr><tr><td>Price</td><td>$9</td><td>$19</td></tr>"
+        '<tr><td rowspan="2">Limits</td><td>5 users</td><td>9 users</td></tr><tr><td>1 GB</td><td>2 GB</td></tr></table>'
+    )
+    contexts = {b.text: b.context for b in html_blocks(html).blocks}
+    assert contexts["$19"] == "Price, Team"
+    assert contexts["9 users"] == contexts["2 GB"] == "Limits, Team"
+
+
+def test_two_rows_of_column_headers() -> None:
+    html = (
+        "<table><thead><tr><th rowspan=2>Plan</th><th colspan=2>Price</th></tr><tr><th>Monthly</th><th>Yearly</th></tr>"
+        "</thead><tbody><tr><th>Team</th><td>$9</td><td>$90</td></tr></tbody></table>"
+    )
+    contexts = {b.text: b.context for b in html_blocks(html).blocks}
+    assert contexts["$9"] == "Team, Price, Monthly"
+    assert contexts["$90"] == "Team, Price, Yearly"
+
+
+@pytest.mark.parametrize(
+    ("html", "texts"),
+    [
+        ("<p>$19<sup>99</sup>, H<sub>2</sub>O, 5,000<sup>1</sup></p>", ["$19 99, H2O, 5,000 1"]),
+        ("<p><span class=c>H</span><span class=c>i</span></p>", ["Hi"]),
+        ("<p>9<span class=x>,99</span></p>", ["9,99"]),
+        ("<p>one<br><br>two</p>", ["one", "two"]),
+        ("<div>a<p>b</div>c", ["a", "b", "c"]),
+        ("<p>a &lt;b&gt; &amp;amp; &copy &nosuch;</p>", ["a <b> &amp; © &nosuch;"]),
+        ("<a href='x' title='a > b'>go</a>", ["go"]),
+        ("<input type=submit value='Start free'>", ["Start free"]),
+        ("<p>now<script>var x = '<p>no</p>'</script>here</p>", ["nowhere"]),
+        ("5 < 6 and <3", ["5 < 6 and <3"]),
+        ("<p>x</p><![CDATA[no]]><?php no ?><p>y</p>", ["x", "y"]),
+        ("<p>x</p><![no[ no]><p>y</3>z</p>", ["x", "yz"]),
+        ("<p>x<!-->y<!-- no > --></p>", ["xy"]),
+        ("<img alt=first alt=second><IMG ALT = 'a &lt; b'/>", ["first", "a < b"]),
+        ("<p>a &lt;b and a<b>c</b>", ["a <b and ac"]),
+        ("<title>A <b> & C</title><p>x <textarea><p>no</textarea>y", ["A <b> & C", "x y"]),
+        ("<title>no end<p>x</p>", ["no end", "x"]),
+        ("<div/>a<p/>b<svg><path/></svg>", ["a", "b"]),
+        ("<body><p>a<body><p>b</body>c <", ["a", "b", "c <"]),
+    ],
+)
+def test_inline_markup(html: str, texts: list[str]) -> None:
+    assert [block.text for block in html_blocks(html).blocks] == texts
+
+
+def test_hidden_words_inside_a_paragraph_do_not_join_it() -> None:
+    blocks = html_blocks('<p>Only $9<span class="sr-only">per user</span> a month</p>').blocks
+    assert [(b.surface, b.text) for b in blocks] == [
+        (Surface.BODY, "Only $9 a month"),
+        (Surface.HIDDEN, "per user"),
+    ]
+
+
+def test_noindex_broken_json_and_unclosed_tags_are_noted() -> None:
+    document = read(
+        '<meta name=robots content="noindex"><script type="application/ld+json">{"a": </script><div><b>Free<p>x</div>'
+    )
+    assert [b.text for b in document.blocks] == ["Free", "x"]
+    assert "noindex" in document.notes[-2]
+    assert "JSON-LD" in document.notes[-1]
+    assert document.notes[0] == "unclosed tag <b> in line 1, read anyway"
+
+
+def test_broken_pages_are_read_on_and_noted() -> None:
+    document = read("<p>a</p>\n<a href='x><p>b</p>\n<!-- c <p>d</p> e")
+    assert [b.text for b in document.blocks] == ["a", "b"]
+    assert document.notes == (
+        "comment in line 3 never ends: the rest is not shown",
+        "broken tag in line 2, read anyway",
+        "unclosed tag <a> in line 2, read anyway",
+    )
+    deep = read("<div hidden>" + "<b>" * 300 + "a" + "</b>" * 300 + "b</div><p>c</p>")
+    assert [(b.text, b.surface) for b in deep.blocks] == [("ab", Surface.HIDDEN), ("c", Surface.BODY)]
+    assert deep.notes == ("more than 256 tags inside each other in line 1, read flat",)
+
+
+def test_charsets_of_pages() -> None:
+    html = '<meta charset="windows-1252"><p>Lösung – ab 9 €</p>'
+    assert read(html.encode("cp1252")).blocks[0].text == "Lösung – ab 9 €"
+    assert read(html.encode("utf-16")).blocks[0].text == "Lösung – ab 9 €"
+    refusal(HtmlReader(), b"")
+    refusal(HtmlReader(), b"\x89PNG\0\0\0" * 20)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div>" * 100_000 + "deep",
+        "<ul><li>" * 30_000 + "deep",
+        "<table><tr><td>" * 10_000 + "deep",
+        "<a " * 100_000 + "deep",
+        "<!--" * 100_000 + "deep",
+        '<a b=">' * 30_001 + "deep",
+        "<i><table>" + "<b>" * 20_000 + "</i>" * 20_000 + "deep",
+        "<p>deep</p><script>" + "x" * 1_000_000,
+        "<p>deep " + "&" * 300_000,
+        "<p>deep " + "{%" * 100_000,
+    ],
+    ids=lambda html: html[:16],
+)
+def test_hostile_pages_end(html: str) -> None:
+    started = time.process_time()
+    read(html)
+    assert time.process_time() - started < 20
+
+
+TAGS = (
+    "<p> </p> <div> </div> <b> </b> <li> <ul> </ul> <td> <tr> <table> </table> <h2> </h2> <br> <span hidden> </span>"
+    " <a> </a> <details> <summary> </summary> <blockquote> </blockquote> &amp; &nbsp; word 9 <!--x--> < > &"
+)
+tags = st.sampled_from(
+    [
+        *TAGS.split(" "),
+        " ",
+        "\n",
+        "<div class='card plan'>",
+        "$9 ",
+        "<img alt='y z'>",
+        "<code>",
+        "</code>",
+        "{{ a }}",
+    ]
+)
+
+
+@given(st.lists(tags, max_size=40).map("".join))
+@settings(max_examples=300, deadline=None)
+def test_no_word_is_lost_and_none_is_said_twice(html: str) -> None:
+    blocks = html_blocks(html).blocks
+    said = "".join("".join(b.text.split()) for b in blocks if b.kind is not Kind.ATTRIBUTE)
+    shown = "".join(BeautifulSoup(html, "html.parser").get_text().split())
+    assert sorted(said) == sorted(shown)
+
+
+@given(st.lists(tags, max_size=40).map("".join))
+@settings(max_examples=300, deadline=None)
+def test_every_character_has_its_place(html: str) -> None:
+    for block in html_blocks(html).blocks:
+        for at, character in enumerate(block.text):
+            place = block.source_offset(at)
+            assert place is not None
+            stood = html[place]
+            assert stood == character or (character == " " and stood in "\n<&") or stood == "&"
+
+
+@quick
+@given(st.data())
+def test_changed_bytes_are_read_or_refused(data: st.DataObject) -> None:
+    read_or_refuse(HtmlReader(), changed(PAGE.encode(), data.draw))
