@@ -11,7 +11,7 @@ report: $(INSTALLED)
 
 test: $(INSTALLED_DEV)
 	./.ci/browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 check: $(INSTALLED_DEV)
 	$(BIN)/ruff format --check .

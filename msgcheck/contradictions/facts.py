@@ -18,6 +18,7 @@ from msgcheck.protocols import Judge
 
 # A claim this similar to the record's own words speaks of the same fact when its value is of the same unit.
 _SAME_FACT = 0.55
+_PLAINLY = 0.75
 _TOP = 40
 
 
@@ -102,7 +103,7 @@ def _compare(
                 keeping[i] = quantity
         elif record.quantity is not None and relation is Relation.OTHER:
             continue  # no value of the record's kind: it speaks of something else
-        elif judgement.verdict is Verdict.CONTRADICTION or _breaks(record, relation, cosine):
+        elif judgement.verdict is Verdict.CONTRADICTION or _breaks(record, claims[i], relation, cosine):
             past = _past_value(record, quantity)
             stale = stale or past is not None
             edges.append((Pair(i, i, cosine), _worded(record, judgement, quantity, past)))
@@ -194,9 +195,12 @@ def _against(record: Record, agreed: Quantity, quantity: Quantity) -> Relation:
     return relation
 
 
-def _breaks(record: Record, relation: Relation, cosine: float) -> bool:
-    """True for a clashing value in a claim so near to the record that no judge is needed."""
-    return relation is Relation.CLASH and cosine >= 0.75
+def _breaks(record: Record, claim: Claim, relation: Relation, cosine: float) -> bool:
+    """True for a clashing value in a claim that speaks of the record so plainly that no judge is needed."""
+    if relation is not Relation.CLASH:
+        return False
+    topic = words.content(words.without_values(record.claim))
+    return cosine >= _PLAINLY or (bool(topic) and topic <= words.content(claim.reading))
 
 
 def _past_value(record: Record, quantity: Quantity | None) -> Past | None:
