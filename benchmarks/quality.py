@@ -11,6 +11,7 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -91,7 +92,7 @@ def end_to_end() -> labels.Score:
         settings,
         check.resolve(settings, []),
         glossary=ROOT / "glossary.yaml",
-        progress=progress.bars(click.get_text_stream("stderr")),
+        progress=progress.bars(sys.stderr),
         now=TODAY,
     )
     return labels.score(run, labels.load(ROOT / "corpora" / "labels"))

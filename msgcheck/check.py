@@ -329,8 +329,8 @@ def summary(finished: Run) -> str:
     conflicts = sum(f.code.startswith("MC1") for f in finished.findings)
     words = sum(f.code.startswith("MC2") for f in finished.findings)
     lines = [
-        f"{len(finished.documents)} assets, {finished.counts.get('claims', 0)} claims: "
-        f"{conflicts} conflicts, {words} wording issues ({finished.duration_s:.1f} s)"
+        f"{_counted(len(finished.documents), 'asset')}, {finished.counts.get('claims', 0)} claims: "
+        f"{_counted(conflicts, 'conflict')}, {_counted(words, 'wording issue')} ({finished.duration_s:.1f} s)"
     ]
     if finished.skipped:
         lines.append(f"{len(finished.skipped)} could not be read:")
@@ -347,3 +347,7 @@ def exit_code(finished: Run, fail_on: str) -> int:
         if any(f.severity in counted for f in finished.findings):
             return 1
     return 3 if finished.skipped else 0
+
+
+def _counted(n: int, noun: str) -> str:
+    return f"1 {noun}" if n == 1 else f"{n} {noun}s"

@@ -33,6 +33,9 @@ class Group(click.Group):
         except MsgcheckError as err:
             click.echo(f"msgcheck: {err}", err=True)
             ctx.exit(2)
+        except KeyboardInterrupt:
+            click.echo("msgcheck: interrupted; nothing was written", err=True)
+            ctx.exit(130)  # as shells have it: 1 would read as "findings"
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -131,11 +134,12 @@ def terms(texts: Any, glossary: Path | None, output: Path | None) -> None:
     from msgcheck import config as settings
     from msgcheck import lines
 
-    path = _glossary(glossary, settings.require(None))
+    config = settings.require(None)
+    path = _glossary(glossary, config)
     if path is None:
         raise click.UsageError("no glossary: name one with --glossary FILE")
     rows = lines.read(texts, texts.name, required=("id", "text"))
-    _write(lines.written(lines.terms(rows, path)), output)
+    _write(lines.written(lines.terms(rows, config, path)), output)
 
 
 @main.command()

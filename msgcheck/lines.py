@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -46,7 +47,12 @@ def _row(line: str, where: str, required: Sequence[str]) -> dict[str, Any]:
             raise ConfigError(f"{where}: {key!r} is missing", f"one object a line: {wanted}")
         if key != "id" and not isinstance(row[key], str):
             raise ConfigError(f"{where}: {key!r} is not text", f"one object a line: {wanted}")
+        if key != "id":
+            row[key] = _HALF_PAIR.sub("\N{REPLACEMENT CHARACTER}", row[key])
     return row
+
+
+_HALF_PAIR = re.compile("[\ud800-\udfff]")  # JSON may hold half a surrogate pair; no model takes it
 
 
 def written(rows: Iterable[dict[str, Any]]) -> str:
@@ -76,11 +82,12 @@ def judge(rows: Sequence[dict[str, Any]], config: Config, glossary: Path | None)
             }
 
 
-def terms(rows: Sequence[dict[str, Any]], glossary: Path) -> Iterator[dict[str, Any]]:
+def terms(rows: Sequence[dict[str, Any]], config: Config, glossary: Path) -> Iterator[dict[str, Any]]:
     """Yield the glossary terms found in each row that are not as the glossary wants them."""
+    from msgcheck.pipeline import Pipeline
     from msgcheck.terminology.check import occurrences
     from msgcheck.terminology.matcher import Matcher
 
-    matcher = Matcher(load_glossary(glossary))
+    matcher = Matcher(load_glossary(glossary), nlp=Pipeline(config.models.pipeline))
     for row in rows:
         yield {"id": row["id"], "occurrences": occurrences(matcher, row["text"])}

@@ -59,6 +59,11 @@ _FUTURE = re.compile(
 _YEAR = re.compile(
     r"\b(?:(?i:in|since|of|for|during|until|by|from|before|after)|Q[1-4]) ((?:19|20)\d\d)\b|\b(Q[1-4])\b"
 )
+# "Founded in 2016": the year is what is said, not what limits it.
+_EVENT = re.compile(
+    r"\b(?:since|founded|established|incorporated|born|launched|opened|started|began|introduced|released)\b[^,;]{0,30}$",
+    re.IGNORECASE,
+)
 _UNKNOWN_PLAN = re.compile(
     r"\b((?:[A-Z][a-z]+|PRO|[a-z]+ly free|free|basic|pro|premium|starter|enterprise|standard|business|team))[- ](?:plans?|tiers?|editions?|package|subscription|accounts?|customers?|users?|workspaces?)\b"
 )
@@ -146,7 +151,7 @@ def _plans(text: str, names: Names) -> frozenset[str]:
 
 
 def _times(text: str) -> frozenset[str]:
-    times = {(m[1] or m[2]).lower() for m in _YEAR.finditer(text)}
+    times = {(m[1] or m[2]).lower() for m in _YEAR.finditer(text) if not _EVENT.search(text[: m.end()])}
     if _PAST.search(text):
         times.add("past")
     if _FUTURE.search(text):

@@ -54,6 +54,7 @@ class Evidence:
     names_right: frozenset[str]
     names_shared: frozenset[str]
     sorts_differ: bool
+    same_words: bool
     modalities: frozenset[str] = field(default_factory=frozenset)
 
     @property
@@ -96,6 +97,7 @@ def gather(a: Claim, b: Claim) -> Evidence:
         names_right=names_b - names_a,
         names_shared=names_a & names_b,
         sorts_differ=bool(sort_a and sort_b and not sort_a & sort_b),
+        same_words=words.content(a.text) == words.content(b.text) != frozenset(),
         modalities=frozenset({a.modality, b.modality}),
     )
 

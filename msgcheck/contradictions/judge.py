@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from msgcheck.contradictions import evidence, words
-from msgcheck.contradictions.evidence import Evidence
+from msgcheck.contradictions.evidence import Evidence, Match
 from msgcheck.contradictions.reader import LABELS, PairReader
 from msgcheck.contradictions.values import Relation
 from msgcheck.contradictions.weigher import Weigher
-from msgcheck.model import Claim, Judgement, Scope, Speaker, Verdict
+from msgcheck.model import Bound, Claim, Judgement, Scope, Speaker, Verdict
 from msgcheck.model_files import JUDGE_LAYERS, JUDGE_STATEMENTS, JUDGE_VALUES, file_sha256, minilm_folder
 from msgcheck.protocols import Store
 
@@ -162,17 +162,21 @@ class CopyJudge:
             return Judgement(
                 Verdict.COMPATIBLE, 1 - min(p, 0.1), min(p, 0.1), "both say it in nearly the same words"
             )
-        clash = next(iter([*seen.clashes, *seen.nested]), None)
+        if seen.same_words and seen.negation_differs and read >= 0.5:
+            p = max(p, PLAIN_DENIAL)
+        limiting = [match for match in seen.nested if is_limit(match)]
+        clash = next(iter([*seen.clashes, *limiting]), None)
         values = (clash.a.words, clash.b.words) if clash else ("", "")
         reason = speaks_against(seen, self._common, cosine, read)
         if limit and reason and max(p, unscoped) >= self._threshold:
             why = f"would clash, but {limit}"
             quiet = min(p, 1 - self._threshold)
             return Judgement(Verdict.DIFFERENT_SCOPE, max(p, unscoped), quiet, why, values=values)
-        if p >= self._threshold and reason:
+        if p >= self._threshold and reason and (clash or not seen.nested):
             return Judgement(Verdict.CONTRADICTION, p, p, explain_clash(seen, pair, read), values=values)
         p = min(p, 1 - self._threshold) if p >= self._threshold else p
         nested = seen.nested
+        values = (nested[0].a.words, nested[0].b.words) if nested else ("", "")
         if (
             nested
             and not seen.clashes
@@ -181,9 +185,8 @@ class CopyJudge:
             and seen.shared - self._common
             and nested[0].near >= _SHARED
         ):
-            both = (nested[0].a.words, nested[0].b.words)
-            why = f"both can be true, but a reader notices: “{both[0]}” and “{both[1]}”"
-            return Judgement(Verdict.INCONSISTENT, min(1.0, seen.covered), p, why, values=both)
+            why = f"both can be true, but a reader notices: “{values[0]}” and “{values[1]}”"
+            return Judgement(Verdict.INCONSISTENT, min(1.0, seen.covered), p, why, values=values)
         if cosine < UNRELATED_BELOW:
             return Judgement(Verdict.UNRELATED, 1 - p, p, "they speak of different things")
         return Judgement(Verdict.COMPATIBLE, 1 - p, p, explain_agreement(seen))
@@ -192,6 +195,8 @@ class CopyJudge:
 # How much of the shorter claim's content the other must share before a denial or an opposite word counts.
 _SHARED = 0.4
 _SAME_WORDS = 0.75
+# "The app works offline", "The app does not work offline": the same words and a denial leave little doubt.
+PLAIN_DENIAL = 0.9
 # As similar as this, two sentences speak of one thing though no word of it is the same.
 _ONE_TOPIC = 0.6
 
@@ -202,6 +207,12 @@ def worth_reading(seen: Evidence, cosine: float, common: frozenset[str]) -> bool
         return True
     marked = seen.clashes or seen.nested or seen.negation_differs or seen.opposites
     return bool(marked) and cosine >= READ_FROM and bool(seen.shared - common)
+
+
+def is_limit(match: Match) -> bool:
+    """True for two different "up to": a limit is one number. "Over 5,000" and "over 7,000" can both be true,
+    and so can "within a day" and "within two days"."""
+    return match.a.bound is Bound.AT_MOST and match.a.kind != "duration"
 
 
 def restates(seen: Evidence) -> bool:
@@ -246,7 +257,7 @@ def explain_clash(seen: Evidence, pair: tuple[Claim, Claim], read: float) -> str
     """Word the evidence that speaks for a contradiction, the strongest first."""
     shared = words.spelled(words.without_values(pair[0]), seen.shared)[:4]
     about = f" of: {', '.join(shared)}" if shared else ""
-    for match in [*seen.clashes, *seen.nested]:
+    for match in [*seen.clashes, *filter(is_limit, seen.nested)]:
         if match.relation is Relation.PER_CLASH:
             per = f"per {' and '.join(match.a.per)} and per {' and '.join(match.b.per)}"
             return f"the same number for two things: “{match.a.words}” is {per}"

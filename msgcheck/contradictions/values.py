@@ -25,7 +25,7 @@ class Relation(StrEnum):
 _UNIT_ROUNDING = 0.03
 _ABOUT = 0.15
 # "$290 a year" and "$24.20 a month", "$9.99" and "$10".
-_PRICE_ROUNDING = 0.01
+_PRICE_ROUNDING = 0.002
 _MONEY_ANY = "money"  # "free" has no currency
 _NO_YEAR = 4  # a leap year, in which claims.dates places a date that says none
 _PERIODS = {"day": 1.0, "week": 7.0, "month": 30.0, "quarter": 91.25, "year": 365.0}
@@ -88,7 +88,7 @@ def _close(a: Quantity, b: Quantity, left: float, right: float) -> bool:
         return apart <= _UNIT_ROUNDING
     if a.kind == "size" and _unit_word(a) != _unit_word(b):
         return apart <= 0.08  # 1 TB, 1,000 GB and 1,024 GB; a GiB for a GB
-    if a.kind == "money" and (left % 1 != 0) != (right % 1 != 0):
+    if a.kind == "money" and (left % 1 or right % 1):
         return apart <= _PRICE_ROUNDING
     if a.kind == "percent":
         return apart < 0.02 and (left % 1 != 0) != (right % 1 != 0) and abs(left - right) <= 0.5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -35,6 +36,7 @@ def assemble(
     for block in blocks:
         if not block.text.strip():
             continue
+        block = replace(block, text=whole(block.text), context=whole(block.context))
         placed.append(replace(block, span=Span(at, at + len(block.text))))
         texts.append(block.text + "\n")
         at += len(block.text) + 1
@@ -54,4 +56,10 @@ def assemble(
     )
 
 
+def whole(text: str) -> str:
+    """Return text with half surrogate pairs (they come out of JSON) as the replacement character."""
+    return _HALF_PAIR.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 UNPLACED = Span(0, 0)

@@ -55,8 +55,10 @@ def judge_pair(a: str, b: str) -> str:
     """Return the alarm that two pieces of copy raise: contradiction, inconsistent, or none."""
     pair = (_claim(a), _claim(b))
     vectors = _encode()([claim.reading for claim in pair])
-    verdict = _judge().judge([pair], [float(vectors[0] @ vectors[1])])[0].verdict
-    return str(verdict.value) if verdict in (Verdict.CONTRADICTION, Verdict.INCONSISTENT) else "none"
+    said = _judge().judge([pair], [float(vectors[0] @ vectors[1])])[0]
+    if said.verdict is Verdict.CONTRADICTION and not said.values[0]:
+        return "contradiction" if said.contradiction >= Config().alarms.statement else "none"
+    return said.verdict.value if said.verdict in (Verdict.CONTRADICTION, Verdict.INCONSISTENT) else "none"
 
 
 def against_record(*copy: str) -> list[str]:

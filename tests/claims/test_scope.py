@@ -31,7 +31,7 @@ NAMES = Names(
         ("New customers get a month free.", "audiences", {"new customer"}),
         ("$10 a month, billed annually", "billing", {"annual"}),
         ("$12 when billed monthly", "billing", {"monthly"}),
-        ("In 2019 we had 40 employees.", "times", {"2019"}),
+        ("In 2019 we had 40 employees.", "times", {"2019", "past"}),
         ("We had 40 employees in 2019.", "times", {"2019"}),
         ("Orders grew in Q3.", "times", {"q3"}),
         ("Formerly, exports cost $5.", "times", {"past"}),

@@ -130,9 +130,6 @@ def test_swapping_the_sides_changes_nothing_across_periods() -> None:
     assert relation(monthly, yearly) is relation(yearly, monthly)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a price is only rounded against a whole one, and neither is whole here"
-)
 @pytest.mark.parametrize("monthly", ["$24.17 per month", "$24.20 per month"])
 def test_a_yearly_price_and_its_twelfth_are_one_price(monthly: str) -> None:
     (month,), (year,) = find(monthly), find("$290 per year")
