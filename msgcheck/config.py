@@ -50,10 +50,10 @@ class Pairs(_Section):
 class Alarms(_Section):
     """From which probability on a finding is shown."""
 
-    # Values that clash: arithmetic speaks too (`make quality`; at 0.6 a tenth less is found).
-    value: Unit = 0.45
+    # Values that clash: arithmetic speaks too (`make quality`: at 0.6 a tenth less is found).
+    value: Unit = 0.42
     # No value: on a real site nearly every pair of neighbours is quiet, so the reading must be sure. At 0.8
-    # one near-topic pair in a thousand raises an alarm, at 0.5 forty-five (training/judge/figures.json).
+    # one near-topic pair in a thousand raises an alarm, at 0.5 fifty (training/judge/figures.json).
     statement: Unit = 0.8
     # A clash that only a stated scope explains is listed, folded, from this probability on.
     fold: Unit = 0.5

@@ -57,7 +57,9 @@ _HALF_PAIR = re.compile("[\ud800-\udfff]")  # JSON may hold half a surrogate pai
 
 def written(rows: Iterable[dict[str, Any]]) -> str:
     """Return rows as JSON lines."""
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in rows]
+    # Half a surrogate pair in an id stays itself, written as the escape that it came as.
+    return _HALF_PAIR.sub(lambda match: f"\\u{ord(match[0]):04x}", "".join(lines))
 
 
 def judge(rows: Sequence[dict[str, Any]], config: Config, glossary: Path | None) -> Iterator[dict[str, Any]]:

@@ -37,7 +37,7 @@ def test_what_fails_while_writing_leaves_the_old_report(
 
     monkeypatch.setattr(os, "replace", fails)
     result = run("check", "about.md", "--output", "r.json")
-    assert result.exit_code == (2 if isinstance(error, OSError) else 1)
+    assert result.exit_code == (2 if isinstance(error, OSError) else 130)
     assert (tmp_path / "r.json").read_text() == "the old report"
     assert sorted(path.name for path in tmp_path.glob("*r.json*")) == ["r.json"]
 
@@ -49,7 +49,7 @@ def test_a_run_that_is_interrupted_leaves_the_old_report(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(SentenceEncoder, "encode", interrupted)
-    assert run("check", ".", "--output", "r.json").exit_code == 1
+    assert run("check", ".", "--output", "r.json").exit_code == 130
     assert (tmp_path / "r.json").read_text() == "the old report"
 
 

@@ -21,7 +21,7 @@ _NO_DENIAL = re.compile(
     re.IGNORECASE,
 )
 _MODALITY = [
-    ("only", re.compile(r"\b(?:only|exclusively|solely|the (?:sole|first|one))\b", re.IGNORECASE)),
+    ("only", re.compile(r"\b(?:only|exclusively|solely|the sole)\b", re.IGNORECASE)),
     ("always", re.compile(r"\b(?:always|every|all|each|any|whole|entire(?:ly)?|everyone|everything)\b", re.IGNORECASE)),
     ("must", re.compile(r"\b(?:must|have to|has to|required?|requires|mandatory|compulsory|needs? to)\b", re.IGNORECASE)),
     ("may", re.compile(r"\b(?:may|might|could|optional(?:ly)?|sometimes|some|often|usually|typically)\b", re.IGNORECASE)),
@@ -34,6 +34,8 @@ _CUSTOMER_TRAIL = re.compile(r"\b(?:testimonials?|case stud(?:y|ies)|customer st
 _PER_IN_HEADER = re.compile(
     r"\bper\s+([a-z]+)|\b(monthly|yearly|annual(?:ly)?)\b|/\s?([a-z]+)", re.IGNORECASE
 )
+_ASIDE = re.compile(r",? \b(?:so that|so|because|while|when|which|who|until|unless)\b|:\s")
+_LEAST_CLAUSE = 5  # words; less is no clause of its own ("Security: we never sell data")
 _PERIODS = {"yearly": "year", "annual": "year", "annually": "year", "monthly": "month"}
 _BOUND_IN_HEADER = [
     (re.compile(r"\b(?:max(?:imum)?|up to|at most|cap|limit)\b", re.IGNORECASE), Bound.AT_MOST),
@@ -93,6 +95,12 @@ def claim_of_text(text: str, names: Names = NO_NAMES, *, uri: str = "") -> Claim
     return _claim(document, block, block.span, quantities.find(text), names, _Memo(names))
 
 
+def _main_clause(text: str) -> str:
+    """Return a sentence up to what only explains it: "..., so nobody has to change" denies nothing."""
+    aside = _ASIDE.search(text)
+    return text[: aside.start()] if aside and len(text[: aside.start()].split()) >= _LEAST_CLAUSE else text
+
+
 class _Memo:
     """Scopes of headings and headers, which recur on every sentence below them."""
 
@@ -117,7 +125,7 @@ def _claim(
     text = block.text[span.start : span.end]
     trail = [scope_of(block.context)] if block.context else []
     trail += [scope_of(heading) for heading in reversed(block.headings)]
-    denial = _NEGATION.search(_NO_DENIAL.sub(" ", text))
+    denial = _NEGATION.search(_NO_DENIAL.sub(" ", _main_clause(text)))
     return Claim(
         uri=document.uri,
         span=Span(block.span.start + span.start, block.span.start + span.end),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -103,7 +104,9 @@ def _compare(
                 keeping[i] = quantity
         elif record.quantity is not None and relation is Relation.OTHER:
             continue  # no value of the record's kind: it speaks of something else
-        elif judgement.verdict is Verdict.CONTRADICTION or _breaks(record, claims[i], relation, cosine):
+        elif (judgement.verdict is Verdict.CONTRADICTION and _on_topic(record, claims[i])) or _breaks(
+            record, claims[i], relation, cosine
+        ):
             past = _past_value(record, quantity)
             stale = stale or past is not None
             edges.append((Pair(i, i, cosine), _worded(record, judgement, quantity, past)))
@@ -199,8 +202,19 @@ def _breaks(record: Record, claim: Claim, relation: Relation, cosine: float) -> 
     """True for a clashing value in a claim that speaks of the record so plainly that no judge is needed."""
     if relation is not Relation.CLASH:
         return False
-    topic = words.content(words.without_values(record.claim))
+    topic = _topic(record)
     return cosine >= _PLAINLY or (bool(topic) and topic <= words.content(claim.reading))
+
+
+def _topic(record: Record) -> frozenset[str]:
+    """Return what the record is about: its content words but its value and names, which stand everywhere."""
+    text = words.without_values(record.claim)
+    return words.content(text) - words.content(" ".join(re.findall(r"\b[A-Z]\w+", text)))
+
+
+def _on_topic(record: Record, claim: Claim) -> bool:
+    topic = _topic(record)
+    return not topic or bool(topic & words.content(claim.reading))
 
 
 def _past_value(record: Record, quantity: Quantity | None) -> Past | None:

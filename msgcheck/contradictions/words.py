@@ -20,7 +20,8 @@ _STOP = frozenset(
     might must shall should not no nor if when while where who whom whose which what how why all any
     each every both either neither some such very too also just even still only own same about after
     before again once more most less least few up out off down per via upon s t re ve ll d m let lets
-    get gets got new now one
+    get gets got new now one within until since between across during through while because toward
+    towards upon among around without
     """.split()
 )
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z0-9+#]*|\d[\d.,]*")
