@@ -51,10 +51,11 @@ def of_conflict(
     )
 
 
-def place(claim: Claim, value: str = "", mark: Span | None = None) -> Place:
+def place(claim: Claim, value: str = "") -> Place:
     """Return where a claim stands; the value's words are marked in the quote."""
     block = claim.block
-    if mark is None and value:
+    mark: Span | None = None
+    if value:
         mark = next((q.span for q in claim.quantities if q.words == value), None)
         if mark is None and claim.quantities:
             mark = claim.quantities[0].span

@@ -58,8 +58,8 @@ class CopyJudge:
         self._threshold = threshold
         self._common = common
         self._store = store
-        self._layers = file_sha256(JUDGE_LAYERS)[:16]
         digests = [file_sha256(path) for path in (JUDGE_LAYERS, JUDGE_STATEMENTS, JUDGE_VALUES)]
+        self._layers = digests[0][:16]
         self.fingerprint = sha256("".join(digests).encode()).hexdigest()[:16]
 
     def judge(self, pairs: Pairs, similarities: Sequence[float]) -> list[Judgement]:
