@@ -92,11 +92,20 @@
   const reveal = (element) => {
     for (let box = element.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
   };
+  // What is out of view has an estimated height until it comes near: jump again until the place holds still.
+  let settling = 0;
+  const settle = (target, left = 60, calm = 0) => {
+    cancelAnimationFrame(settling);
+    const before = target.getBoundingClientRect().top;
+    target.scrollIntoView({ behavior: "instant", block: "start" });
+    const still = Math.abs(target.getBoundingClientRect().top - before) > 1 ? 0 : calm + 1;
+    if (left && still < 3) settling = requestAnimationFrame(() => settle(target, left - 1, still));
+  };
   const follow = () => {
     const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!target) return;
     reveal(target);
-    target.scrollIntoView();
+    settle(target);
   };
   addEventListener("hashchange", follow);
 
@@ -138,7 +147,7 @@
     const next = visible[event.key === "j" ? at + 1 : Math.max(at - 1, 0)];
     if (!next) return;
     next.focus({ preventScroll: true });
-    next.scrollIntoView({ block: "start" });
+    settle(next);
   });
 
   let closed = [];
