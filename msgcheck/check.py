@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -10,39 +9,25 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from msgcheck import __version__, channels, findings, registry, subjects
+from msgcheck import __version__, findings, intake, registry, subjects
 from msgcheck.config import Config
-from msgcheck.errors import ConfigError, SourceError
+from msgcheck.errors import ConfigError
 from msgcheck.glossary import EMPTY, Glossary, load_glossary
+from msgcheck.intake import Progress, silent
 from msgcheck.model import (
     SEVERITIES,
     Claim,
     Document,
     DocumentSummary,
     Finding,
-    Resource,
     Run,
     Severity,
-    Skipped,
 )
 
 if TYPE_CHECKING:
     from msgcheck.embed.cache import VectorCache
-
-T = TypeVar("T")
-
-
-class Progress(Protocol):
-    """Shows how far a stage has come; yields the items unchanged."""
-
-    def __call__(self, stage: str, items: Sequence[T]) -> Iterable[T]: ...
-
-
-def silent(stage: str, items: Sequence[T]) -> Iterable[T]:
-    """Show nothing."""
-    return items
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +61,18 @@ def run(
     now = now or datetime.now(UTC)
     began = perf_counter()
     words = load_glossary(glossary) if glossary else EMPTY
-    resources, skipped = gather(config, [*paths, *against])
-    resources = [r for r in resources if not is_setting(r, config, glossary)]
-    documents, unread = read(resources, config, progress)
+    documents, unread = intake.documents(
+        config, paths, glossary=glossary, fold=not against, progress=progress
+    )
+    new = frozenset(document.uri for document in documents) if against else None
+    if against:
+        published, more = intake.documents(
+            config, against, glossary=glossary, apart_from=paths, progress=progress
+        )
+        documents = sorted([*documents, *published], key=lambda document: document.uri)
+        unread = [*unread, *more]
     if only_channels:
         documents = [document for document in documents if document.channel in only_channels]
-    new = new_uris(documents, paths, config) if against else None
     names = subjects.names(words)
     claims, per_document, counts = find_claims(documents, names, now, progress)
     compared = compare(claims, words, config, new=new, cache=cache, progress=progress)
@@ -93,7 +84,7 @@ def run(
         documents=tuple(summaries(documents, per_document)),
         findings=tuple(findings.ordered([*compared.findings, *terms])),
         folded=tuple(findings.ordered(compared.folded)),
-        skipped=tuple(sorted([*skipped, *unread], key=lambda place: place.uri)),
+        skipped=tuple(sorted(unread, key=lambda place: place.uri)),
         models=compared.models,
         counts={"documents": len(documents), **counts, **compared.counts, "term findings": len(terms)},
         settings=settings(config, glossary),
@@ -101,69 +92,6 @@ def run(
         terms=usage,
         company=config.company or words.meta.name or next(iter(words.subjects.self_names), ""),
     )
-
-
-def gather(config: Config, paths: Sequence[str]) -> tuple[list[Resource], list[Skipped]]:
-    """Return every asset under `paths` once, with channel and team, and the places that cannot be had.
-
-    paths: relative to the current folder; uris are relative to the folder of msgcheck.yaml.
-    """
-    source = registry.make(
-        "source",
-        "files",
-        paths=list(dict.fromkeys(from_root(path, config.root) for path in paths)),
-        exclude=config.exclude,
-        max_bytes=int(config.limits.file_mb * 1_000_000),
-        root=config.root,
-    )
-    resources, skipped = [], []
-    for item in source.fetch():
-        if isinstance(item, Skipped):
-            skipped.append(item)
-        else:
-            resources.append(channels.assign(item, config.channels))
-    return resources, skipped
-
-
-def from_root(path: str, root: Path) -> str:
-    """Return a path that is relative to the current folder as one that is relative to `root`."""
-    if root.resolve() == Path.cwd() or Path(path).is_absolute():
-        return path
-    return os.path.relpath(Path(path).absolute(), root.resolve())
-
-
-def is_setting(resource: Resource, config: Config, glossary: Path | None) -> bool:
-    """True for the glossary in use: it stands in the folder, and says what the copy must not."""
-    return glossary is not None and (config.root / resource.uri).resolve() == glossary.resolve()
-
-
-def read(
-    resources: Sequence[Resource], config: Config, progress: Progress = silent
-) -> tuple[list[Document], list[Skipped]]:
-    """Return (documents in order of their uri, what could not be read and why)."""
-    documents: list[Document] = []
-    skipped: list[Skipped] = []
-    for resource in progress("reading", resources):
-        try:
-            documents.extend(read_one(resource))
-        except SourceError as err:
-            skipped.append(Skipped(err.uri, err.reason, err.hint))
-    return sorted(documents, key=lambda document: document.uri), skipped
-
-
-def read_one(resource: Resource) -> list[Document]:
-    """Return the documents of one asset; its content decides which reader reads it. Raises SourceError."""
-    from msgcheck.readers.detect import detect
-
-    documents: list[Document] = registry.make("reader", detect(resource)).read(resource)
-    return documents
-
-
-def new_uris(documents: Sequence[Document], paths: Sequence[str], config: Config) -> frozenset[str]:
-    """Return the uris of the documents that stand under `paths`."""
-    resources, _ = gather(config, paths)
-    uris = {resource.uri for resource in resources}
-    return frozenset(d.uri for d in documents if d.uri.split("!/")[0] in uris)
 
 
 def find_claims(

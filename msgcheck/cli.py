@@ -87,7 +87,7 @@ def check(
     """
     from msgcheck import check as job
     from msgcheck import config as settings
-    from msgcheck import progress
+    from msgcheck import intake, progress
 
     form = form or (SUFFIXES.get(output.suffix.lower(), "html") if output else "terminal")
     config = settings.require(config_path)
@@ -100,7 +100,7 @@ def check(
         glossary=_glossary(glossary, config),
         only_channels=channels,
         cache=not no_cache,
-        progress=job.silent if quiet else progress.bars(sys.stderr),
+        progress=intake.silent if quiet else progress.bars(sys.stderr),
     )
     _write(_render(form, finished, output), output)
     if not quiet:
@@ -150,19 +150,17 @@ def terms(texts: Any, glossary: Path | None, output: Path | None) -> None:
 @output_option
 def read(path: str, form: str, output: Path | None) -> None:
     """Show a file (or each file of a folder) as msgcheck reads it."""
-    from msgcheck import check as job
     from msgcheck import config as settings
-    from msgcheck import reading
+    from msgcheck import intake, reading
 
     config = settings.require(None)
-    resources, skipped = job.gather(config, [path])
-    documents, unread = job.read(resources, config)
+    documents, unread = intake.documents(config, [path])
     _write((reading.as_json if form == "json" else reading.as_text)(documents), output)
-    for place in [*skipped, *unread]:
+    for place in unread:
         click.echo(
             f"not read: {place.uri}: {place.reason}" + (f" ({place.hint})" if place.hint else ""), err=True
         )
-    sys.exit(3 if skipped or unread else 0)
+    sys.exit(3 if unread else 0)
 
 
 @main.command()
@@ -170,17 +168,15 @@ def read(path: str, form: str, output: Path | None) -> None:
 @glossary_option
 def claims(path: str, glossary: Path | None) -> None:
     """Show the claims of a file or folder: quantities, scope, speaker, polarity."""
-    from msgcheck import check as job
     from msgcheck import config as settings
-    from msgcheck import reading
+    from msgcheck import intake, reading
 
     config = settings.require(None)
-    resources, skipped = job.gather(config, [path])
-    documents, unread = job.read(resources, config)
+    documents, unread = intake.documents(config, [path])
     click.echo(reading.claims_as_text(documents, _glossary(glossary, config)), nl=False)
-    for place in [*skipped, *unread]:
+    for place in unread:
         click.echo(f"not read: {place.uri}: {place.reason}", err=True)
-    sys.exit(3 if skipped or unread else 0)
+    sys.exit(3 if unread else 0)
 
 
 @main.command()

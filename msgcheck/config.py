@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
 
 from msgcheck import yaml_file
 from msgcheck.errors import ConfigError
@@ -16,6 +16,23 @@ from msgcheck.errors import ConfigError
 FILE_NAME = "msgcheck.yaml"
 
 Unit = Annotated[float, Field(ge=0.0, le=1.0)]
+
+
+def _jmespath(path: str) -> str:
+    """Return a JMESPath expression that can be read. Raises ValueError with the column of the mistake."""
+    import jmespath  # costs as much as all other imports here together, and few files need it
+
+    try:
+        jmespath.compile(path or "@")
+    except jmespath.exceptions.JMESPathError as err:
+        raise ValueError(f"is not a JMESPath expression: {str(err).splitlines()[0]}") from err
+    return path
+
+
+JsonPath = Annotated[str, AfterValidator(_jmespath)]
+JsonPaths = Annotated[
+    tuple[JsonPath, ...], Field(min_length=1), BeforeValidator(lambda v: [v] if isinstance(v, str) else v)
+]
 
 
 class _Section(BaseModel):
@@ -28,6 +45,25 @@ class Channel(_Section):
     glob: str
     channel: str
     team: str = ""
+
+
+class Export(_Section):
+    """How to read JSON files that match `files` (as in .gitignore): each of their items is an asset.
+
+    items and everything from title to language are JMESPath expressions (jmespath.org): items from the top
+    of the file ("data.posts[]"), the others from an item ("title.rendered"). A fixed value stands in single
+    quotes: language: "'en'".
+    """
+
+    files: str
+    items: JsonPath = "@"  # the whole file: a list of items, one item, or the lines of a .jsonl file
+    title: JsonPath = ""
+    body: JsonPaths
+    format: Literal["html", "markdown", "text"] = "html"
+    url: JsonPath = ""
+    date: JsonPath = ""
+    language: JsonPath = ""
+    channel: str = ""  # a name, as in `channels`
 
 
 class Models(_Section):
@@ -63,6 +99,10 @@ class Limits(_Section):
     """What one file may cost."""
 
     file_mb: Annotated[float, Field(gt=0)] = 50.0  # decks with pictures reach 30 MB
+    # What an archive, and all that is packed in it, may unpack to: ten files of that size.
+    archive_mb: Annotated[float, Field(gt=0)] = 500.0
+    # Files in an archive and in the archives in it: beyond that it is a dump, not somebody's copy.
+    members: Annotated[int, Field(ge=1)] = 10_000
 
 
 class Config(_Section):
@@ -74,6 +114,7 @@ class Config(_Section):
     exclude: tuple[str, ...] = ()
     glossary: str = ""
     channels: tuple[Channel, ...] = ()
+    exports: tuple[Export, ...] = ()
     models: Models = Models()
     pairs: Pairs = Pairs()
     alarms: Alarms = Alarms()

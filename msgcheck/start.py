@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
-from msgcheck import channels, check, progress, registry
+from msgcheck import channels, check, intake, progress, registry
 from msgcheck.claims.scope import NO_NAMES
 from msgcheck.config import FILE_NAME, Config
 from msgcheck.config import load as load_config
@@ -48,7 +48,7 @@ def write(folder: Path, *, force: bool) -> list[str]:
             "`msgcheck init --force` replaces what is there",
         )
     resources, left_out = _look(folder)
-    documents, unread = check.read(resources, Config())
+    documents, unread = intake.read(resources, Config())
     claims, _, counts = check.find_claims(documents, NO_NAMES, datetime.now(UTC))
     found = survey(documents, claims)
     skipped = [place.uri for place in unread]
@@ -108,6 +108,10 @@ def _settings(found: Survey, documents: Sequence[Document], left_out: list[str],
         "# From which severity on a run fails (exit code 1): error, warning, note or never.",
         "fail_on: error",
         "",
+        "# JSON exports of a CMS or a help desk: which of their fields hold copy (JMESPath).",
+        "#exports:",
+        "#  - {files: 'exports/*.json', items: 'posts[]', title: title, body: content, url: link}",
+        "",
         "# From which probability on a contradiction is shown. Higher: fewer alarms, and more is missed.",
         "#alarms:",
         "#  statement: 0.7",
@@ -122,7 +126,7 @@ def _count(assets: int) -> str:
 
 def _tops(documents: Sequence[Document]) -> list[tuple[str, int]]:
     """Return (folder or file at the top, its number of assets); the folder itself when it holds nothing."""
-    tops = Counter(PurePosixPath(document.uri).parts[0] for document in documents)
+    tops = Counter(PurePosixPath(document.uri.split("!/")[0]).parts[0] for document in documents)
     return sorted(tops.items()) or [(".", 0)]
 
 
@@ -132,7 +136,7 @@ def _patterns(skipped: Iterable[str]) -> list[str]:
     return sorted(f"*{suffix}" for suffix in suffixes & _NEVER_COPY)
 
 
-# Kinds of file that never hold copy; a damaged deck or an unsupported mail must stay in the report.
+# Kinds of file that never hold copy (JSON only where `exports` says so); a damaged deck or an unsupported mail must stay in the report.
 _NEVER_COPY = frozenset(
     re.findall(
         r"\.\w+",

@@ -14,11 +14,20 @@ FLOORS: list[frozenset[str]] = [
     frozenset({"model", "errors", "codes"}),
     frozenset({"protocols"}),
     frozenset(
-        {"registry", "config", "glossary", "glossary_problems", "yaml_file", "pipeline", "model_files"}
+        {
+            "registry",
+            "config",
+            "glossary",
+            "glossary_problems",
+            "yaml_file",
+            "not_copy",
+            "pipeline",
+            "model_files",
+        }
     ),
     ROOMS,
     frozenset(
-        "check findings subjects channels lines reading progress start survey health rules".split(),
+        "check intake findings subjects channels lines reading progress start survey health rules".split(),
     ),
     frozenset({"cli", "__main__"}),
 ]

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
-from msgcheck import check, cli
+from msgcheck import cli, intake
 from msgcheck.config import Config
 
 ROOT = Path(__file__).parent.parent
@@ -108,8 +108,8 @@ def test_the_report_has_no_key_that_the_schema_does_not_name(report: dict[str, A
 
 def test_every_quote_is_exact_text_of_its_asset_and_its_mark_cuts_it(report: dict[str, Any]) -> None:
     config = Config()
-    resources, _ = check.gather(config, [str(CORPORA / name) for name in ASSETS])
-    texts = {document.uri: document.text for document in check.read(resources, config)[0]}
+    resources, _ = intake.gather(config, [str(CORPORA / name) for name in ASSETS])
+    texts = {document.uri: document.text for document in intake.read(resources, config)[0]}
     places = [place for finding in report["findings"] + report["folded"] for place in finding["places"]]
     assert len(places) > 20
     for place in places:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from msgcheck import check, registry, subjects
+from msgcheck import check, intake, registry, subjects
 from msgcheck.claims import quantities
 from msgcheck.claims.extract import claim_of_text, claims_of
 from msgcheck.claims.scope import NO_NAMES
@@ -77,7 +77,7 @@ TEXTS = st.one_of(SENTENCES, NOISE, st.text(max_size=40))
 
 
 def read(uri: str, text: str) -> Document:
-    (document,) = check.read_one(Resource(uri=uri, data=text.encode(), channel="website"))
+    (document,) = intake.read_one(Resource(uri=uri, data=text.encode(), channel="website"))
     return document
 
 
@@ -102,7 +102,7 @@ def test_claims_cut_the_text_of_their_document_exactly(paragraphs: list[str], su
     if suffix == "html":
         text = '<html lang="en"><body>' + "".join(f"<p>{p}</p>" for p in paragraphs) + "</body></html>"
     for document in (
-        check.read_one(Resource(uri=f"page.{suffix}", data=text.encode())) if text.strip() else []
+        intake.read_one(Resource(uri=f"page.{suffix}", data=text.encode())) if text.strip() else []
     ):
         for block in document.blocks:
             assert document.text[block.span.start : block.span.end] == block.text

@@ -44,6 +44,7 @@ _PATTERNS = [
         ),
         "y",
     ),
+    (re.compile(rf"^{_year}(?=\s*(?:[,;(]|$))"), "y"),  # a cell: "Founded: 2014, in Philadelphia"
 ]  # fmt: skip
 _BEFORE = re.compile(
     r"\b(by|until|till|before|no later than|through|expires?|ends?)\s+(?:the\s+)?$", re.IGNORECASE

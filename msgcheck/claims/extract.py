@@ -62,19 +62,15 @@ def claims_of(
 
     today: makes claims of assets dated over a year earlier speak of their own time; None: none is old.
 
-    Blocks whose language is known and is not English are counted as "other language".
+    Blocks whose language is known and is not English are counted as "another language".
     """
     claims: list[Claim] = []
     excluded: Counter[str] = Counter()
     sentences = 0
     scope_of = _Memo(names)
     for block in document.blocks:
-        language = (block.language or document.language or "en").strip().lower()
         for span in segment.split(block.text, fields=block.fields):
             sentences += 1
-            if not language.startswith("en"):
-                excluded["other language"] += 1
-                continue
             text = block.text[span.start : span.end]
             found = quantities.find(text)
             if reason := select.why_not(block, text, found):

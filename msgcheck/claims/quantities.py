@@ -263,7 +263,8 @@ def _measured(text: str, match: re.Match[str]) -> Quantity | None:
             return None  # a bare year says nothing countable
     bound = _bound_of(text, start, bound_text_end, end)
     if bound is Bound.AT_LEAST and kind != "money" and re.search(r"\bfrom $", text[:start], re.IGNORECASE):
-        bound = Bound.EXACT  # "from 2,100 reviews" is no least value, "from $9" is one
+        # "from 2,100 reviews" is no least value; "from $9" and "from 2,100+ reviews" are.
+        bound = _bound_after(text, bound_text_end, end) or Bound.EXACT
     if is_range:
         bound = Bound.RANGE
     per = _per(text, end)
@@ -374,11 +375,8 @@ def _bound(text: str, match: re.Match[str]) -> Bound:
 
 def _bound_of(text: str, start: int, number_end: int, end: int) -> Bound:
     """Say how the number between `start` and `end` is meant, from the words around it."""
-    for at in (number_end, end):
-        if _AFTER_LEAST.match(text[at : at + 20]):
-            return Bound.AT_LEAST
-        if _AFTER_MOST.match(text[at : at + 20]):
-            return Bound.AT_MOST
+    if said := _bound_after(text, number_end, end):
+        return said
     before = _BEFORE.search(text[max(0, start - 30) : start])
     if not before:
         return Bound.EXACT
@@ -388,6 +386,15 @@ def _bound_of(text: str, start: int, number_end: int, end: int) -> Bound:
         )
         return Bound.AT_MOST if denied else Bound.AT_LEAST
     return Bound.AT_MOST if before["most"] else Bound.ABOUT
+
+
+def _bound_after(text: str, number_end: int, end: int) -> Bound | None:
+    for at in (number_end, end):
+        if _AFTER_LEAST.match(text[at : at + 20]):
+            return Bound.AT_LEAST
+        if _AFTER_MOST.match(text[at : at + 20]):
+            return Bound.AT_MOST
+    return None
 
 
 def _per(text: str, end: int) -> tuple[str, ...]:

@@ -45,6 +45,8 @@ def why_not(block: Block, text: str, quantities: tuple[Quantity, ...]) -> str:
     A short piece is a claim when it carries a value, or when a header says what it is about.
     """
     words = _WORD.findall(text)
+    if block.language and not block.language.lower().startswith("en"):
+        return "another language"
     if block.kind is Kind.CODE:
         return "code"
     if not words and not quantities:

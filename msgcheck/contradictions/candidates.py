@@ -6,31 +6,78 @@ works. The join is exact: blocked matrix products, memory O(block x n).
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from msgcheck.contradictions import words
-from msgcheck.model import Claim, Kind, Pair
+from msgcheck.model import Claim, Kind, Pair, Span
 
 BLOCK_ROWS = 1024
 # Claims that share a unit and this many content words meet, however far apart their sentences are.
 _DOOR_WORDS = 2
 _DOOR_MOST = 40  # a unit and word combination in more claims than this says nothing
 
+_NOWHERE = Span(0, 0)
+_BLANK = "\N{OPEN BOX}"  # what a merge field left open: the same for every field
+_BOUNDARY = "\N{SYMBOL FOR UNIT SEPARATOR}"  # between header and text, where words must not run together
+_VARIANTS = str.maketrans(
+    {**dict.fromkeys("‘’‚‛´`ʼ", "'"), **dict.fromkeys("“”„‟«»", '"'), **dict.fromkeys("‐‑‒–—―−", "-")}
+    | {"\N{SOFT HYPHEN}": None, "\N{ZERO WIDTH SPACE}": None, "…": "..."}
+)
+# In this order. Beside a digit a sign may carry the value (5", 5-10, -5, $9.50), so only what is never
+# part of a number goes there.
+_SPELLING = [
+    (re.compile(r"[.,;:!]+(?=[\s\"')\]]|$)"), " "),
+    (re.compile(r"(?<!\d)\"|(?<![^\W_])'|(?<!\d)'(?![^\W\d])"), " "),
+    (re.compile(r"(?<=\d) ?- ?(?=\d)"), "-"),
+    (re.compile(r"(?<!\d)-(?![\d$£€¥])|(?<=[^\W\d])-(?=\d)|(?<=\d)-(?=[^\W\d])|[()\[\]•·|]"), " "),
+    (re.compile(r"(?<!\S)&(?!\S)"), "and"),
+]
+
 
 def collapse(claims: Sequence[Claim]) -> list[list[int]]:
     """Return groups of claims that say the same in the same words and scope, in order of first place.
 
-    A sentence that stands in forty assets is judged once; its places are all listed.
+    A sentence that stands in forty assets is judged once; its places are all listed. The same words may
+    differ in case, white space, punctuation, quotes and dashes, "&", and in what a merge field fills in;
+    never in a number, a unit, a sign, a currency, a question mark or a word.
     """
     groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for at, claim in enumerate(claims):
-        reading = " ".join((claim.reading or claim.text).lower().split())
-        groups[(reading, claim.scope, claim.speaker)].append(at)
+        values = tuple(replace(q, span=_NOWHERE, words="") for q in claim.quantities)
+        groups[(_said(claim), values, claim.negated, claim.scope, claim.speaker)].append(at)
     return list(groups.values())
+
+
+def _said(claim: Claim) -> str:
+    """Return the words of a claim with its header or question, in one spelling."""
+    start = claim.span.start - claim.block.span.start
+    text = claim.text
+    for field in sorted(claim.block.fields, reverse=True):
+        at, end = field.start - start, field.end - start
+        if 0 <= at < end <= len(text):
+            text = f"{text[:at]}{_BLANK}{text[end:]}"
+    context = claim.block.context
+    header = context if context and claim.reading.startswith(context) else ""
+    return _one_spelling(f"{header} {_BOUNDARY} {text}")
+
+
+def _one_spelling(text: str) -> str:
+    """Return text without what spelling may change and a reader does not hear.
+
+    >>> _one_spelling("Real-time counts & “live” alerts!"), _one_spelling("From -5 °C, 5–10 users, $9.50.")
+    ('real time counts and live alerts', 'from -5 °c 5-10 users $9.50')
+    """
+    text = unicodedata.normalize("NFC", text).casefold().translate(_VARIANTS)
+    for pattern, instead in _SPELLING:
+        text = pattern.sub(instead, text)
+    return " ".join(text.split())
 
 
 def find(

@@ -128,7 +128,7 @@ def _matches(a: Claim, b: Claim) -> tuple[tuple[Match, ...], int]:
 
 def _near(claim: Claim, quantity: Quantity) -> frozenset[str]:
     """Return the content words around a value; what a count counts is one of them."""
-    around = words.window(claim, quantity.span.start, quantity.span.end)
+    around = words.window(claim, quantity.span.start, quantity.span.end) | words.content(claim.block.context)
     return around | words.content(quantity.words) if quantity.kind == "count" else around
 
 

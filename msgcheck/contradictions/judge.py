@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from msgcheck.contradictions import evidence, words
-from msgcheck.contradictions.evidence import Evidence, Match
+from msgcheck.contradictions.evidence import Evidence
 from msgcheck.contradictions.reader import LABELS, PairReader
 from msgcheck.contradictions.values import Relation
 from msgcheck.contradictions.weigher import Weigher
-from msgcheck.model import Bound, Claim, Judgement, Scope, Speaker, Verdict
+from msgcheck.model import Claim, Judgement, Scope, Speaker, Verdict
 from msgcheck.model_files import JUDGE_LAYERS, JUDGE_STATEMENTS, JUDGE_VALUES, file_sha256, minilm_folder
 from msgcheck.protocols import Store
 
@@ -164,8 +164,7 @@ class CopyJudge:
             )
         if seen.same_words and seen.negation_differs and read >= 0.5:
             p = max(p, PLAIN_DENIAL)
-        limiting = [match for match in seen.nested if is_limit(match)]
-        clash = next(iter([*seen.clashes, *limiting]), None)
+        clash = next(iter(seen.clashes), None)
         values = (clash.a.words, clash.b.words) if clash else ("", "")
         reason = speaks_against(seen, self._common, cosine, read)
         if limit and reason and max(p, unscoped) >= self._threshold:
@@ -207,12 +206,6 @@ def worth_reading(seen: Evidence, cosine: float, common: frozenset[str]) -> bool
         return True
     marked = seen.clashes or seen.nested or seen.negation_differs or seen.opposites
     return bool(marked) and cosine >= READ_FROM and bool(seen.shared - common)
-
-
-def is_limit(match: Match) -> bool:
-    """True for two different "up to": a limit is one number. "Over 5,000" and "over 7,000" can both be true,
-    and so can "within a day" and "within two days"."""
-    return match.a.bound is Bound.AT_MOST and match.a.kind != "duration"
 
 
 def restates(seen: Evidence) -> bool:
@@ -257,7 +250,7 @@ def explain_clash(seen: Evidence, pair: tuple[Claim, Claim], read: float) -> str
     """Word the evidence that speaks for a contradiction, the strongest first."""
     shared = words.spelled(words.without_values(pair[0]), seen.shared)[:4]
     about = f" of: {', '.join(shared)}" if shared else ""
-    for match in [*seen.clashes, *filter(is_limit, seen.nested)]:
+    for match in seen.clashes:
         if match.relation is Relation.PER_CLASH:
             per = f"per {' and '.join(match.a.per)} and per {' and '.join(match.b.per)}"
             return f"the same number for two things: “{match.a.words}” is {per}"

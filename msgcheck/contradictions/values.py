@@ -28,7 +28,25 @@ _ABOUT = 0.15
 _PRICE_ROUNDING = 0.002
 _MONEY_ANY = "money"  # "free" has no currency
 _NO_YEAR = 4  # a leap year, in which claims.dates places a date that says none
-_PERIODS = {"day": 1.0, "week": 7.0, "month": 30.0, "quarter": 91.25, "year": 365.0}
+_PERIODS = {
+    "second": 1 / 86_400,
+    "minute": 1 / 1440,
+    "hour": 1 / 24,
+    "day": 1.0,
+    "week": 7.0,
+    "month": 30.0,
+    "quarter": 91.25,
+    "year": 365.0,
+}
+
+
+# Nouns that copy uses for one another; "people" for any of them.
+_PEOPLE = (
+    frozenset({"user", "seat", "member", "teammate", "account"}),
+    frozenset({"employee", "staff", "colleague", "worker"}),
+    frozenset({"guest", "visitor", "attendee", "participant"}),
+)
+_ANYBODY = "person"
 
 
 def relation(a: Quantity, b: Quantity) -> Relation:
@@ -61,7 +79,13 @@ def comparable(a: Quantity, b: Quantity) -> bool:
         return True
     if a.kind == "count" and math.inf in (a.value, b.value):
         return a.unit == b.unit or not (a.unit and b.unit)  # "unlimited" often stands without its noun
-    return a.kind == "date" or a.unit == b.unit != ""
+    return a.kind == "date" or a.unit == b.unit != "" or (a.kind == "count" and _one_sort(a.unit, b.unit))
+
+
+def _one_sort(a: str, b: str) -> bool:
+    return any(a in sort and b in sort for sort in _PEOPLE) or (
+        _ANYBODY in (a, b) and any(a in sort or b in sort for sort in _PEOPLE)
+    )
 
 
 def same(a: Quantity, b: Quantity) -> bool:
@@ -128,9 +152,12 @@ def interval(quantity: Quantity) -> tuple[float, float]:
 
 
 def _intervals(a: Quantity, b: Quantity) -> Relation:
-    if a.bound is b.bound and a.bound in (Bound.AT_LEAST, Bound.AT_MOST):
-        # "Python 3.10 or newer" and "3.11 or newer" are two requirements, not one within the other.
-        return Relation.CLASH if a.kind == "version" else Relation.NESTED
+    if a.bound is b.bound is Bound.AT_LEAST:
+        # "Python 3.10 or newer" and "3.11 or newer" are two requirements, "from $9" and "from $12" two prices.
+        return Relation.CLASH if a.kind in ("version", "money") else Relation.NESTED
+    if a.bound is b.bound is Bound.AT_MOST:
+        # A limit is one number: 15 users at most, or 25. An answer "within a day" is one within two days.
+        return Relation.NESTED if a.kind in ("duration", "percent") else Relation.CLASH
     if (a.bound is Bound.AT_MOST and math.isinf(b.value)) or (
         b.bound is Bound.AT_MOST and math.isinf(a.value)
     ):

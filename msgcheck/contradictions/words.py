@@ -43,9 +43,10 @@ local imported|domestic imported|wholesale retail|renewable fossil|full empty|fu
 buyer seller|customer supplier|owner tenant|employer employee|teacher student|you we|yourself us|yourselves us|cancel commitment|cancel locked
 anytime term|instantly later|instant delayed|immediate delayed|weekdays weekends|weekday weekend|day night|morning evening|summer winter
 """
-_OPPOSITES = frozenset(
-    frozenset(pair.split()) for line in _ANTONYMS.strip().splitlines() for pair in line.split("|") if len(pair.split()) == 2
-)  # fmt: skip
+ANTONYMS = [
+    (pair.split()[0], pair.split()[1]) for line in _ANTONYMS.strip().splitlines() for pair in line.split("|")
+]
+_OPPOSITES = frozenset(frozenset(pair) for pair in ANTONYMS)
 
 _HAVE_OPPOSITE = frozenset(word for pair in _OPPOSITES for word in pair)
 

@@ -15,6 +15,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+# Codecs of Python that are no charsets; some take time in the square of the length.
+_NO_CHARSETS = {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"}
 # Browsers read these labels as Windows-1252; the curly quotes of copy are only there.
 _WINDOWS = {"iso8859-1", "ascii", "cp1252"}
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
@@ -78,6 +80,8 @@ def _known(declared: str) -> tuple[str, list[str]]:
         # A label that was read as ASCII cannot be UTF-16 (browsers reason the same way).
         return "", []
     except (LookupError, ValueError):  # ValueError: a label with a NUL in it
+        name = ""
+    if not name or name in _NO_CHARSETS:
         return "", [f"unknown charset {label!r}, not used"]
     return name, []
 

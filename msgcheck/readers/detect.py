@@ -18,10 +18,15 @@ _BY_NAME = {
     **dict.fromkeys((".txt", ".text"), "text"),
     **dict.fromkeys((".csv", ".tsv", ".tab"), "csv"),
     ".eml": "email",
+    ".mbox": "mbox",
+    ".msg": "msg",
+    ".zip": "zip",
     **dict.fromkeys((".pptx", ".pptm", ".ppsx", ".potx"), "pptx"),
     ".docx": "docx",
     ".pdf": "pdf",
     **dict.fromkeys((".xlsx", ".xlsm"), "xlsx"),
+    **dict.fromkeys((".json", ".jsonl", ".ndjson"), "json"),
+    **dict.fromkeys((".srt", ".vtt"), "subtitles"),
 }
 _BY_MEDIA_TYPE = {
     "text/html": "html",
@@ -31,6 +36,9 @@ _BY_MEDIA_TYPE = {
     "text/csv": "csv",
     "text/tab-separated-values": "csv",
     "message/rfc822": "email",
+    "application/mbox": "mbox",
+    "application/json": "json",
+    "text/vtt": "subtitles",
 }
 _PROGRAM = {
     "pptx": "PowerPoint",
@@ -38,10 +46,15 @@ _PROGRAM = {
     "xlsx": "Excel",
     "pdf": "a PDF program",
     "email": "your mail program",
+    "mbox": "your mail program",
+    "msg": "Outlook",
+    "zip": "a zip program",
     "html": "a browser",
     "markdown": "a text editor",
     "text": "a text editor",
     "csv": "a text editor",
+    "json": "a text editor",
+    "subtitles": "a text editor",
 }
 
 _NOT_COPY = {
@@ -54,14 +67,10 @@ _NOT_COPY = {
     ),
     **dict.fromkeys((".xml", ".rss", ".atom"), "XML data"),
     ".svg": "a drawing",
+    ".ics": "a calendar entry",
+    ".vcf": "an address card",
 }
 _NOT_YET = {
-    ".json": ("JSON data", "export the texts as .csv or .md"),
-    ".jsonl": ("JSON data", "export the texts as .csv or .md"),
-    ".srt": ("subtitles", "save the words as .txt"),
-    ".vtt": ("subtitles", "save the words as .txt"),
-    ".mbox": ("a mailbox with many mails", "export the mails as .eml files"),
-    ".msg": ("an Outlook mail", "in Outlook, save it as .eml"),
     ".rtf": ("rich text", "open it in Word and save it as .docx"),
 }
 
@@ -89,18 +98,18 @@ _MARKS = (
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAMS = (  # names of streams in a compound file are UTF-16
     ("EncryptedPackage", "protected by a password", "save it without a password"),
-    ("__substg1.0_", "an Outlook mail (.msg)", "in Outlook, save it as .eml"),
     ("PowerPoint Document", "an old PowerPoint file (.ppt)", "save it as .pptx"),
     ("WordDocument", "an old Word file (.doc)", "save it as .docx"),
     ("Workbook", "an old Excel file (.xls)", "save it as .xlsx"),
 )
+_OLE_MAIL = "__properties_version1.0".encode("utf-16-le")  # asked first: it may hold files of other kinds
 _ZIP_PARTS = {"ppt/": "pptx", "word/": "docx", "xl/": "xlsx"}
 _ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, OSError, ValueError, LookupError, RuntimeError, EOFError)
 _BOMS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
 
 
 def detect(resource: Resource) -> str:
-    """Return html, markdown, text, email, pptx, docx, pdf, csv or xlsx.
+    """Return the kind: html, markdown, text, email, pptx, docx, pdf, csv, xlsx, json, subtitles, msg, mbox or zip.
 
     Raises SourceError, with the next step as its hint, for everything that is not read.
     """
@@ -120,13 +129,15 @@ def _suffix(resource: Resource) -> str:
 
 
 def _binary_kind(resource: Resource) -> str | None:
-    """Return pdf, pptx, docx or xlsx; None for text. Raises SourceError for other binary content."""
+    """Return pdf, pptx, docx, xlsx, msg or zip; None for text. Raises SourceError for other binary content."""
     data, uri = resource.data, resource.uri
     if b"%PDF-" in data[:1024]:
         return "pdf"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(resource)
     if data.startswith(_OLE):
+        if _OLE_MAIL in data:
+            return "msg"
         raise _ole_error(resource)
     if data.startswith(b"{\\rtf"):
         raise _not_yet(uri, ".rtf")
@@ -156,17 +167,9 @@ def _zip_kind(resource: Resource) -> str:
         with zipfile.ZipFile(io.BytesIO(resource.data)) as archive:
             names = archive.namelist()
             media_type = archive.read("mimetype")[:80] if "mimetype" in names else b""
-    except (
-        zipfile.BadZipFile,
-        OSError,
-        ValueError,
-        LookupError,
-        NotImplementedError,
-        RuntimeError,
-        EOFError,
-    ) as err:
+    except _ZIP_ERRORS as err:
         program = _PROGRAM.get(named)
-        if program is None:
+        if program is None or named == "zip":
             raise SourceError(
                 uri, "a damaged zip archive", "pack it again, or give the files themselves"
             ) from err
@@ -181,9 +184,17 @@ def _zip_kind(resource: Resource) -> str:
         raise SourceError(uri, "an OpenDocument file (LibreOffice)", "save it as .docx, .pptx or .xlsx")
     if media_type.startswith(b"application/epub"):
         raise SourceError(uri, "an e-book (.epub)", "save it as .pdf or .html")
-    if any(name.endswith(".iwa") for name in names):
+    if any(name.startswith("Index/") and name.endswith(".iwa") for name in names) or "Index.zip" in names:
         raise SourceError(uri, "a Pages, Keynote or Numbers file", "export it as .docx, .pptx or .xlsx")
-    raise SourceError(uri, "a zip archive: what is inside is not read", "unpack it and give the folder")
+    if "META-INF/MANIFEST.MF" in names or "AndroidManifest.xml" in names:
+        raise SourceError(uri, f"{_PROGRAM_FILE[0]}: holds no text that can be read", _PROGRAM_FILE[1])
+    if "[Content_Types].xml" in names:
+        raise SourceError(
+            uri, "an Office file of a kind that is not read", "save it as .docx, .pptx or .xlsx"
+        )
+    if named in ("pptx", "docx", "xlsx", "pdf", "msg"):
+        raise _mislabelled(uri, _PROGRAM[named])
+    return "zip"
 
 
 def _ole_error(resource: Resource) -> SourceError:
@@ -199,12 +210,12 @@ def _ole_error(resource: Resource) -> SourceError:
 def _text_kind(resource: Resource) -> str:
     uri, suffix = resource.uri, _suffix(resource)
     head = _head(resource.data)
-    if head.startswith("From ") and _header_names(head.partition("\n")[2]) & _SENT:
-        raise _not_yet(uri, ".mbox")
+    if _is_mailbox(head):
+        return "mbox"
     if suffix in _NOT_YET:
         raise _not_yet(uri, suffix)
     if _SUBTITLES.match(head):
-        raise _not_yet(uri, ".srt")
+        return "subtitles"
     if suffix in _NOT_COPY:
         raise SourceError(uri, f"{_NOT_COPY[suffix]}, not copy", "leave it out with `exclude`")
     names = _header_names(head)
@@ -213,10 +224,12 @@ def _text_kind(resource: Resource) -> str:
         names & _SENT or (named != "markdown" and len(names & _WRITTEN) > 2)
     ):
         return "email"
-    if named in ("pptx", "docx", "xlsx", "pdf"):
+    if named in ("pptx", "docx", "xlsx", "pdf", "msg", "zip"):
         if _HTML.match(head):
             raise SourceError(uri, f"a web page under the name of a {suffix} file", "download it again")
         raise SourceError(uri, f"plain text under the name of a {suffix} file", "give it its right name")
+    if named == "mbox":
+        raise _mislabelled(uri, _PROGRAM[named])
     if named != "markdown" and _HTML.match(head):  # a Markdown page may begin with <div align="center">
         return "html"
     if named == "markdown" and re.match(r"\s*<(?:!doctype\s+html|html)\b", head, re.I):
@@ -226,7 +239,7 @@ def _text_kind(resource: Resource) -> str:
     if head.lstrip().startswith("<?xml"):
         raise SourceError(uri, "XML data, not copy", "leave it out with `exclude`")
     if _is_json(head, resource.data):
-        raise _not_yet(uri, ".json")
+        return "json"
     return "text"
 
 
@@ -235,6 +248,15 @@ def _head(data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data[:16384].decode("utf-16", errors="replace").lstrip("\ufeff")
     return data[:16384].decode("utf-8-sig", errors="replace")
+
+
+def _is_mailbox(head: str) -> bool:
+    """Say whether a "From " line stands above the headers of a mail."""
+    first, _, rest = head.lstrip("\r\n").partition("\n")
+    if rest.startswith(">From "):
+        rest = rest.partition("\n")[2]
+    names = _header_names(rest)
+    return first.startswith("From ") and (bool(names & _SENT) or len(names & _WRITTEN) > 1)
 
 
 def _header_names(head: str) -> frozenset[str]:

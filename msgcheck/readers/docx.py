@@ -7,7 +7,7 @@ content controls (cover pages, forms), text boxes, or runs that tracked changes 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from docx.opc.exceptions import OpcError
@@ -17,22 +17,22 @@ from lxml import etree
 from msgcheck.errors import SourceError
 from msgcheck.model import Block, Document, Kind, Locator, Resource, Surface
 from msgcheck.readers.assembly import UNPLACED, assemble
-from msgcheck.readers.drawing import DGM, C, R, alt_text, chart_blocks, diagram_blocks
+from msgcheck.readers.drawing import CHARTS, DGM, R, alt_text, chart_blocks, diagram_blocks
 from msgcheck.readers.grid import table_blocks
 from msgcheck.readers.package import PACKAGE_ERRORS, PART_ERRORS, damaged, open_package, parse_xml
 from msgcheck.readers.placeholders import resolve
 from msgcheck.readers.places import join_footnotes
 from msgcheck.readers.wordprocessing import (
-    CONTAINERS,
     REL,
     WP,
     W,
     cells_of,
     columns_covered,
+    content_of,
     drawn,
     footnotes_of,
     heading_level,
-    is_hidden,
+    is_container,
     paragraphs_of,
     rows_of,
     style_names,
@@ -99,8 +99,10 @@ class _Words:
                 yield from self.paragraph(child)
             elif child.tag == f"{W}tbl":
                 yield from self.table(child)
-            elif child.tag in CONTAINERS:
+            elif is_container(child):
                 yield from self.walk(child)
+            elif child.tag == f"{W}altChunk":
+                self._note("a file inserted as a whole (altChunk) is not read")
 
     def paragraph(self, node: etree._Element) -> Iterator[Block]:
         style = self.styles.get(value(node, "pStyle"), "")
@@ -116,26 +118,10 @@ class _Words:
         headings = self.headings
         where = Locator(self.label or self._under("heading" if level else f"paragraph {self.paragraphs}"))
         if text:
-            notes = self._footnotes_of(node)
-            yield Block(
-                text,
-                UNPLACED,
-                self._kind(node, style, level),
-                Surface.HIDDEN if is_hidden(node) else self.surface,
-                where,
-                headings=headings,
-                context=" ".join(notes),
-            )
-            for note in notes:
-                yield Block(
-                    note,
-                    UNPLACED,
-                    Kind.PARAGRAPH,
-                    Surface.NOTE,
-                    Locator(f"footnote to {where.label}"),
-                    headings,
-                    text,
-                )
+            kind = self._kind(node, style, level)
+            block = Block(text, UNPLACED, kind, self.surface, where, headings=headings)
+            yield from self._with_footnotes(block, self._footnotes_of(node))
+        yield from self._hidden(node, where, headings)
         if level and text:
             self.trail.append((level, text))
             self.paragraphs = 0
@@ -152,7 +138,7 @@ class _Words:
                 yield from self._inside(
                     f"text box under {self._heading()!r}" if self.trail else "text box", item
                 )
-            elif item.tag == f"{C}chart":
+            elif item.tag in CHARTS:
                 yield from self.linked("chart", item.get(f"{R}id"), chart_blocks)
             elif item.tag == f"{DGM}relIds":
                 yield from self.linked("SmartArt", item.get(f"{R}dm"), diagram_blocks)
@@ -170,41 +156,48 @@ class _Words:
     def table(self, node: etree._Element) -> Iterator[Block]:
         self.tables += 1
         rows: list[list[list[str]]] = []
-        spanned: list[str] = []
+        shown: list[list[str]] = []
+        footnotes: list[list[str]] = []  # of each text, in order
         marked = False
         for row in rows_of(node):
-            cells, first = [], not rows
-            marked |= first and row.find(f"{W}trPr/{W}tblHeader") is not None
+            own: list[list[str]] = []
+            seen: list[str] = []
+            marked |= not rows and row.find(f"{W}trPr/{W}tblHeader") is not None
             for cell in cells_of(row):
                 merge = cell.find(f"{W}tcPr/{W}vMerge")
                 covered = merge is not None and merge.get(f"{W}val", "continue") == "continue"
-                texts = [] if covered else [text for p in paragraphs_of(cell) if (text := text_of(p))]
+                above = shown[-1][len(seen)] if shown and len(seen) < len(shown[-1]) else ""
+                filled = [] if covered else [p for p in paragraphs_of(cell) if text_of(p)]
+                footnotes += map(self._footnotes_of, filled)
+                texts = [text_of(p) for p in filled]
                 width = columns_covered(cell)
-                cells.extend([texts, *([[]] * (width - 1))])
-                if first:
-                    spanned.extend([" ".join(texts)] * width)
-            rows.append(cells)
+                own += [texts, *([[]] * (width - 1))]
+                seen += [above if covered else " ".join(texts)] * width
+            rows.append(own)
+            shown.append(seen)
         where = Locator(f"{self.label}, table" if self.label else f"table {self.tables}")
         if len(rows) == 1:  # one row is layout, not a table: its cells are paragraphs side by side
             for row in rows_of(node):
                 for cell in cells_of(row):
                     yield from self.walk(cell)
             return
-        yield from table_blocks(
+        blocks = table_blocks(
             rows,
             where=where,
             group=where.label,
             headings=self.headings,
             surface=self.surface,
             header=True if marked else None,
-            spanned=[spanned],
+            shown=shown,
         )
-        for cell in node.iter(f"{W}tc"):
-            for child in cell:
-                if child.tag == f"{W}tbl":
-                    yield from self.table(child)
-                elif child.tag == f"{W}p":
-                    yield from self.drawings(child)
+        for block, notes in zip(blocks, footnotes, strict=True):
+            yield from self._with_footnotes(block, notes)
+        for content in (c for row in rows_of(node) for cell in cells_of(row) for c in content_of(cell)):
+            if content.tag == f"{W}tbl":
+                yield from self.table(content)
+            else:
+                yield from self._hidden(content, where, self.headings)
+                yield from self.drawings(content)
 
     def margins(self) -> Iterator[Block]:
         """Yield every header and footer once, whichever sections use it."""
@@ -220,7 +213,7 @@ class _Words:
         for part in parts:
             root = parse_xml(part.blob)
             is_header = root.tag == f"{W}hdr"
-            words = _Words(part, self.styles, label="page header" if is_header else "page footer")
+            words = _Words(part, self.styles, self.notes, label="page header" if is_header else "page footer")
             words.surface = Surface.HEADER if is_header else Surface.FOOTER
             for block in words.walk(root):
                 if block.text not in seen:
@@ -228,7 +221,7 @@ class _Words:
                     yield block
 
     def unused_footnotes(self) -> Iterator[Block]:
-        """Yield footnotes whose mark stands where we do not look (in a table cell)."""
+        """Yield footnotes whose mark stands where we do not look (in a text box)."""
         for key, text in self.footnotes.items():
             if key not in self._used:
                 yield Block(text, UNPLACED, Kind.PARAGRAPH, Surface.NOTE, Locator("footnote"))
@@ -245,7 +238,9 @@ class _Words:
         return f"{what} under {self._heading()!r}" if self.trail else what
 
     def _inside(self, label: str, node: etree._Element) -> Iterator[Block]:
-        inner = _Words(self.part, self.styles, label=label, surface=self.surface, trail=list(self.trail))
+        inner = _Words(
+            self.part, self.styles, self.notes, list(self.trail), surface=self.surface, label=label
+        )
         yield from inner.walk(node)
 
     def _drawn_block(self, text: str, label: str) -> Block:
@@ -267,6 +262,19 @@ class _Words:
                 self._used.add(key)
                 found.append(self.footnotes[key])
         return found
+
+    def _with_footnotes(self, block: Block, notes: list[str]) -> Iterator[Block]:
+        """Yield a block that knows its footnotes, and each of them, which knows the block's words."""
+        yield replace(block, context=" ".join(filter(None, [block.context, *notes])))
+        for note in notes:
+            where = Locator(f"footnote to {block.locator.label}")
+            yield Block(note, UNPLACED, Kind.PARAGRAPH, Surface.NOTE, where, block.headings, block.text)
+
+    def _hidden(self, node: etree._Element, where: Locator, headings: tuple[str, ...]) -> Iterator[Block]:
+        """Yield the words of a paragraph that are formatted as hidden."""
+        if text := text_of(node, hidden=True):
+            place = Locator(f"hidden text, {where.label}")
+            yield Block(text, UNPLACED, Kind.PARAGRAPH, Surface.HIDDEN, place, headings)
 
     def _note(self, text: str) -> None:
         if text not in self.notes:

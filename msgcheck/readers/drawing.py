@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from lxml import etree
 
@@ -15,6 +16,8 @@ from msgcheck.readers.number_format import number_text
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+CX = "{http://schemas.microsoft.com/office/drawing/2014/chartex}"
+CHARTS = frozenset({f"{C}chart", f"{CX}chart"})  # what points to a chart part, of 2007 and of 2016
 DGM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -63,12 +66,16 @@ def chart_blocks(root: etree._Element, *, where: Locator, headings: tuple[str, .
 
     Raises ValueError when the part is no chart.
     """
-    if root.tag != f"{C}chartSpace":
+    if root.tag == f"{C}chartSpace":
+        space, values = C, _values
+    elif root.tag == f"{CX}chartSpace":  # waterfall, funnel, treemap, sunburst...
+        space, values = CX, partial(_values_by_id, _data_by_id(root))
+    else:
         raise ValueError(f"not a chart: {root.tag}")
     title, axes = "", []
-    chart = root.find(f"{C}chart")
-    for node in root.iter(f"{C}title"):
-        text = " ".join(paragraphs(node)) or fold(" ".join(v.text or "" for v in node.iter(f"{C}v")))
+    chart = root.find(f"{space}chart")
+    for node in root.iter(f"{space}title"):
+        text = " ".join(paragraphs(node)) or fold(" ".join(v.text or "" for v in node.iter(f"{space}v")))
         if node.getparent() is chart:
             title = text
         elif text:
@@ -87,9 +94,9 @@ def chart_blocks(root: etree._Element, *, where: Locator, headings: tuple[str, .
     for axis in axes:
         yield replace(base, text=axis, kind=Kind.CAPTION)
     trail = (*headings, title) if title else headings
-    for series in root.iter(f"{C}ser"):
-        name = fold(" ".join(v.text or "" for v in series.iterfind(f"{C}tx//{C}v")))
-        for category, value in _values(series):
+    for series in root.iter(f"{space}ser", f"{space}series"):
+        name = fold(" ".join(v.text or "" for v in series.iterfind(f"{space}tx//{space}v")))
+        for category, value in values(series):
             label = ", ".join(part for part in (name, category) if part)
             yield replace(
                 base,
@@ -107,6 +114,34 @@ def _values(series: etree._Element) -> Iterator[tuple[str, str]]:
     values = _points(series, "val") or _points(series, "yVal")
     for index in sorted(values):
         yield categories.get(index, ""), values[index]
+
+
+def _values_by_id(
+    data: Mapping[str, list[tuple[str, str]]], series: etree._Element
+) -> Iterator[tuple[str, str]]:
+    """Yield (category, value as shown) of a series of 2016, which names its data by id."""
+    for node in series.iterfind(f"{CX}dataId"):
+        yield from data.get(node.get("val", ""), ())
+
+
+def _data_by_id(root: etree._Element) -> dict[str, list[tuple[str, str]]]:
+    found = {}
+    for data in root.iterfind(f"{CX}chartData/{CX}data"):
+        names: dict[int, str] = {}
+        for dimension in data.iterfind(f"{CX}strDim"):
+            for level in dimension.iterfind(f"{CX}lvl"):  # the innermost first, as in a treemap
+                for point in level.iterfind(f"{CX}pt"):
+                    index = int(point.get("idx", "0"))
+                    names[index] = " ".join(filter(None, (fold(point.text or ""), names.get(index, ""))))
+        found[data.get("id", "")] = [
+            (
+                names.get(int(point.get("idx", "0")), ""),
+                _number(fold(point.text or ""), level.get("formatCode")),
+            )
+            for level in data.iterfind(f"{CX}numDim/{CX}lvl")
+            for point in level.iterfind(f"{CX}pt")
+        ]
+    return found
 
 
 def _points(series: etree._Element, name: str) -> dict[int, str]:

@@ -2,42 +2,29 @@
 
 from __future__ import annotations
 
-import email
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from email import policy
-from email.errors import MessageError
 from email.message import EmailMessage
 
 from msgcheck.errors import SourceError
-from msgcheck.model import Block, Document, Kind, Locator, Resource, Surface
+from msgcheck.model import Block, Document, Kind, Locator, Resource, Skipped, Surface
+from msgcheck.readers import mime
 from msgcheck.readers.assembly import UNPLACED, assemble
 from msgcheck.readers.charset import UnreadableTextError, decode
 from msgcheck.readers.drawing import fold
 from msgcheck.readers.html import html_blocks
+from msgcheck.readers.mail_ends import above_quoted, blocks_above_quoted, with_ends
 from msgcheck.readers.placeholders import resolve
 from msgcheck.readers.text import text_blocks
 
-# What the `email` package raises on odd mail, beside its own errors: an unknown charset gives LookupError,
-# a broken Message-ID IndexError, a date of the year 99999 ValueError or OverflowError.
-_MAIL_ERRORS = (
-    MessageError,
-    LookupError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    OverflowError,
-    AssertionError,
-)
 _DEFECT = "unreadable"
-_READABLE = re.compile(r"\.(?:pptx|docx|pdf|html?|xlsx|csv|md|txt)$", re.IGNORECASE)
 _SIGNATURE = re.compile(r"^-- ?\r?$", re.MULTILINE)  # the line that mail programs put above a signature
-_QUOTED_REPLY = re.compile(
-    r"^(?:on [^\n]{5,120} wrote:|-+ ?(?:original|forwarded) message ?-+)\s*$", re.IGNORECASE | re.MULTILINE
-)
 _LINK = re.compile(r"[(<\[]?https?://[^\s>)\]]+[)>\]]?|[*_#>|]+")
+# Headers that mailing programs use for the words that an inbox shows behind the subject.
+_PREHEADERS = ("Preheader", "X-Preheader", "Preview-Text", "X-Preview-Text")
 
 
 class EmailReader:
@@ -45,61 +32,63 @@ class EmailReader:
 
     def read(self, resource: Resource) -> list[Document]:
         """Return one document. Raises SourceError when there is no mail, or nothing in it can be read."""
-        try:
-            message = email.message_from_bytes(resource.data, policy=policy.default)
-        except _MAIL_ERRORS as err:
-            raise SourceError(resource.uri, f"not a readable mail: {err}", "export it again as .eml") from err
-        if not isinstance(message, EmailMessage) or not message.keys():
-            raise SourceError(resource.uri, "not a mail: it has no headers", "export it as .eml")
-        notes: list[str] = []
-        subject = fold(_header(message, "Subject", notes))
-        language = ""
-        html: list[Block] = []
-        text: list[Block] = []
-        for part in _parts(message, notes):
-            content = _content(part, notes)
-            if part.get_content_type() == "text/html":
-                page = html_blocks(content, mail=True)
-                notes.extend(page.notes)
-                language = language or page.language
-                # `origin` and lines go: they count in the decoded part, and the mail itself may be base64.
-                html.extend(replace(b, origin=(), locator=_named(b.locator)) for b in page.blocks)
-            else:
-                text.extend(_text_part(content, notes))
-        blocks = [*_subject(subject), *html, *(_only_new(text, html) if html else text)]
-        if not any(block.text.strip() for block in blocks):
-            raise SourceError(resource.uri, _why_empty(notes), "send it again as HTML or text")
-        if len(blocks) == len(_subject(subject)):
-            notes.append("no words in the body: pictures or attachments only")
-        return [
-            assemble(
-                resource,
-                blocks,
-                media_type="message/rfc822",
-                title=subject,
-                language=language,
-                written=_date(message, notes),
-                notes=notes,
-            )
-        ]
+        return [mail_document(resource, mime.parse(resource), media_type="message/rfc822")]
+
+    def attachments(self, resource: Resource) -> Iterator[Resource | Skipped]:
+        """Yield the attached files and the forwarded mails: "offer.eml!/deck.pptx". Raises SourceError."""
+        return mime.attachments(resource, mime.parse(resource))
 
 
-def _header(message: EmailMessage, name: str, notes: list[str]) -> str:
-    """Return a header decoded, or as it stands where it breaks the rules."""
-    try:
-        return str(message.get(name, ""))
-    except _MAIL_ERRORS:
-        notes.append(f"the {name} header is broken: read as it stands")
-        return next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """One part with words: its media type, language ("" when it does not say) and blocks."""
+
+    kind: str
+    language: str
+    blocks: list[Block]
+
+
+def mail_document(resource: Resource, message: EmailMessage, *, media_type: str) -> Document:
+    """Return a mail as a document: subject, HTML part, then what other parts say differently.
+
+    Raises SourceError when nothing in it can be read.
+    """
+    notes: list[str] = []
+    subject = fold(mime.header(message, "Subject", notes))
+    heads = [*_head(subject, "Subject", Surface.SUBJECT), *_preheaders(message)]
+    bodies = list(_bodies(message, notes))
+    language = next((body.language for body in bodies if body.language), "")
+    blocks = [*heads, *_merged(bodies, language)]
+    if not any(block.text.strip() for block in blocks):
+        raise SourceError(resource.uri, _why_empty(notes), "send it again as HTML or text")
+    if len(blocks) == len(heads):
+        notes.append("no words in the body: pictures or attachments only")
+    return assemble(
+        resource,
+        blocks,
+        media_type=media_type,
+        title=subject,
+        language=language,
+        written=_date(message, notes),
+        notes=dict.fromkeys(notes),
+    )
+
+
+def _head(words: str, name: str, surface: Surface) -> list[Block]:
+    return resolve([Block(words, UNPLACED, Kind.ATTRIBUTE, surface, Locator(name))]) if words else []
+
+
+def _preheaders(message: EmailMessage) -> Iterator[Block]:
+    for name in _PREHEADERS:
+        yield from _head(fold(mime.header(message, name, [])), name, Surface.PREHEADER)
 
 
 def _date(message: EmailMessage, notes: list[str]) -> date | None:
-    if not _header(message, "Date", []):
+    if not mime.header(message, "Date", []):
         return None
     try:
-        header = message["Date"]
-        moment = getattr(header, "datetime", None)
-    except _MAIL_ERRORS:
+        moment = getattr(message["Date"], "datetime", None)
+    except mime.MAIL_ERRORS:
         moment = None
     if not isinstance(moment, datetime):
         notes.append("the Date header is broken: the mail has no date")
@@ -107,82 +96,92 @@ def _date(message: EmailMessage, notes: list[str]) -> date | None:
     return moment.date()
 
 
-def _parts(message: EmailMessage, notes: list[str]) -> Iterator[EmailMessage]:
-    """Yield the text parts that a reader of the mail sees; attachments become notes."""
-    stack: list[EmailMessage] = [message]
-    while stack:
-        part = stack.pop()
-        try:
-            kind, name = part.get_content_type(), part.get_filename() or ""
-            is_attachment = part.get_content_disposition() == "attachment"
-        except _MAIL_ERRORS:
+def _bodies(message: EmailMessage, notes: list[str]) -> Iterator[_Body]:
+    """Yield the parts that a reader of the mail sees, in order; what is only shown or broken is noted."""
+    for part in mime.parts(message):
+        if part.role is mime.Role.BROKEN:
             notes.append("a part with broken headers is not read")
-            continue
-        if kind == "message/rfc822":
-            notes.append("a forwarded mail inside is not read")
-        elif part.is_multipart():
-            children = part.get_payload()
-            if isinstance(children, list):
-                stack.extend(child for child in reversed(children) if isinstance(child, EmailMessage))
-        elif (
-            kind in ("text/html", "text/plain") and not is_attachment and not (name and kind == "text/plain")
-        ):
-            yield part
-        elif is_attachment or name:
-            can = "give the file itself to have it read" if _READABLE.search(name) else "not read"
-            notes.append(f"attachment {fold(name) or kind!r}: {can}")
+        elif part.role is mime.Role.PICTURE:
+            notes.append(f"the picture {fold(part.name) or 'without a name'!r} is not read")
+        elif part.role is mime.Role.BODY:
+            content = _content(part, notes)
+            language = fold(mime.header(part.message, "Content-Language", [])).split(",")[0].strip().lower()
+            if part.kind == "text/plain":
+                above = above_quoted(content)
+                is_whole = above == content
+                blocks = _text_part(above)
+            else:
+                page = html_blocks(content, mail=True)
+                notes.extend(page.notes)
+                language = language or page.language
+                blocks = blocks_above_quoted(page.blocks)
+                is_whole = len(blocks) == len(page.blocks)
+            if not is_whole:
+                notes.append("the mail that it answers, quoted below, is not read")
+            yield _Body(part.kind, language, blocks)
 
 
-def _content(part: EmailMessage, notes: list[str]) -> str:
+def _merged(bodies: list[_Body], language: str) -> Iterator[Block]:
+    """Yield the blocks of all parts, HTML first, without what an earlier kind of part says already.
+
+    Every block names its part. Origins and lines go: they count in the decoded part, not in the file.
+    """
+    order = list(mime.BODIES)
+    seen: Counter[str] = Counter()
+    said: dict[str, list[Block]] = {}
+    for body in sorted(bodies, key=lambda body: order.index(body.kind)):
+        seen[body.kind] += 1
+        part = mime.BODIES[body.kind] + (f" {seen[body.kind]}" if seen[body.kind] > 1 else "")
+        own = "" if body.language == language else body.language
+        blocks = [
+            replace(b, origin=(), locator=_named(b.locator, part), language=b.language or own)
+            for b in body.blocks
+        ]
+        before = [block for kind, others in said.items() if kind != body.kind for block in others]
+        said.setdefault(body.kind, []).extend(blocks)
+        ended = with_ends(blocks)
+        yield from _only_new(ended, before) if before else ended
+
+
+def _content(part: mime.Part, notes: list[str]) -> str:
     """Return the text of a part. Only a note comes of one that is no text."""
     try:
-        data = part.get_payload(decode=True)
-        charset = part.get_content_charset() or ""
-    except _MAIL_ERRORS as err:
-        notes.append(f"{_DEFECT}: a part of the mail ({err})")
+        data = part.message.get_payload(decode=True)
+        charset = part.message.get_content_charset() or ""
+    except mime.MAIL_ERRORS:
+        notes.append(f"{_DEFECT}: the {part.kind} part is damaged")
         return ""
     if not isinstance(data, bytes):
         return ""
     try:
         text, remarks = decode(data, charset)
     except UnreadableTextError as err:
-        notes.append(f"{_DEFECT}: the {part.get_content_type()} part is {err}")
+        notes.append(f"{_DEFECT}: the {part.kind} part is {err}")
         return ""
     notes.extend(remarks)
     return text
 
 
-def _subject(subject: str) -> list[Block]:
-    where = Locator("subject")
-    return resolve([Block(subject, UNPLACED, Kind.ATTRIBUTE, Surface.SUBJECT, where)]) if subject else []
-
-
-def _text_part(content: str, notes: list[str]) -> Iterator[Block]:
-    """Yield the blocks of a text part: a signature is footer, a quoted mail is left out."""
-    reply = _QUOTED_REPLY.search(content)
-    if reply:
-        notes.append("the mail that it answers, quoted below, is not read")
-        content = content[: reply.start()]
+def _text_part(content: str) -> list[Block]:
+    """Return the blocks of a text part; below "-- " all is signature."""
     copy, _, signature = _SIGNATURE.sub("\0", content, count=1).partition("\0")
-    for block in text_blocks(copy):
-        yield replace(block, origin=(), locator=_named(block.locator))
-    for block in text_blocks(signature):
-        yield replace(block, origin=(), surface=Surface.FOOTER, locator=Locator("signature"))
+    where = Locator("signature")
+    signed = [replace(b, surface=Surface.FOOTER, locator=where) for b in text_blocks(signature)]
+    return [*text_blocks(copy), *signed]
 
 
-def _named(locator: Locator) -> Locator:
-    return Locator(locator.label, css=locator.css)
+def _named(locator: Locator, part: str) -> Locator:
+    return Locator(f"{part}, {locator.label}" if locator.label else part, css=locator.css)
 
 
-def _only_new(text: list[Block], html: list[Block]) -> Iterator[Block]:
-    """Yield the blocks of the text part that the HTML part does not say in the same words."""
-    known = {_key(block.text) for block in html}
-    whole = " ".join(_key(block.text) for block in html)
-    for block in text:
+def _only_new(blocks: list[Block], known_blocks: list[Block]) -> Iterator[Block]:
+    """Yield the blocks that the known ones do not say in the same words."""
+    known = {_key(block.text) for block in known_blocks}
+    whole = " ".join(_key(block.text) for block in known_blocks)
+    for block in blocks:
         key = _key(block.text)
         if key and key not in known and not (len(key.split()) > 3 and key in whole):
-            label = f"text part, {block.locator.label}" if block.locator.label else "text part"
-            yield replace(block, locator=Locator(label))
+            yield block
 
 
 def _key(text: str) -> str:

@@ -14,6 +14,7 @@ from msgcheck.readers.charset import UnreadableTextError, decode
 from msgcheck.readers.html_meta import read_head
 from msgcheck.readers.html_tree import Element, Tree
 from msgcheck.readers.html_walk import Walk
+from msgcheck.readers.mail_ends import with_ends
 from msgcheck.readers.placeholders import resolve
 from msgcheck.readers.places import join_footnotes, locate
 
@@ -57,11 +58,12 @@ class HtmlReader:
             raise SourceError(resource.uri, str(err)) from err
         if not source.strip():
             raise SourceError(resource.uri, "the file is empty")
-        page = html_blocks(source, mail="mail" in resource.channel.lower() or bool(_MAIL.search(source)))
+        mail = "mail" in resource.channel.lower() or bool(_MAIL.search(source))
+        page = html_blocks(source, mail=mail)
         return [
             assemble(
                 resource,
-                page.blocks,
+                with_ends(page.blocks) if mail else page.blocks,
                 media_type="text/html",
                 title=page.title,
                 language=page.language,

@@ -1,19 +1,21 @@
-"""What belongs together in a web page: pricing cards with their plan, panels with their button."""
+"""Pricing cards of a web page: everything in one belongs to its plan."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from msgcheck.readers.html_signs import PLAN_NAME
 from msgcheck.readers.html_tree import Element, Text, Tree
 
 _PRICE = re.compile(
     r"(?:[$€£¥₹]|&(?:euro|pound|yen|#36|#8364|#163);)\s?\d|\d\s?(?:€|£|&euro;|&pound;|USD\b|EUR\b|GBP\b|kr\b)"
+    r"|^\s*[$€£¥₹]\s*$"  # a sign alone: the figure stands in the next element
 )
-_QUESTION = re.compile(r"question(?!s)", re.IGNORECASE)
+_CURRENCY = re.compile(r"[$€£¥₹]|&(?:euro|pound|yen|#36|#8364|#163);|\b(?:USD|EUR|GBP|kr)\b")
+_TITLE = re.compile(r"(?:^|[-_ ])(?:h[1-6]|heading|title|name)(?:$|[-_ ])", re.IGNORECASE)
+_LONGEST_TITLE = 40  # characters of a plan's name that is no heading
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _HIGHEST = 8  # levels between a price or a plan's name and the card around it
 _LONGEST_CARD = 12_000  # characters of markup; what is longer is a section of the page
@@ -33,6 +35,7 @@ class Card:
 class _Content:
     heading: Element | None = None
     headings: int = 0
+    titles: list[Element] = field(default_factory=list)  # what is only called a heading by its class
     price: bool = False
     children: dict[int, Element] = field(default_factory=dict)
 
@@ -42,12 +45,15 @@ def find_cards(elements: list[Element], tree: Tree) -> dict[int, Card]:
 
     elements: all of the page, in document order.
     """
-    if not _PRICE.search(tree.source):
+    if not _CURRENCY.search(tree.source):
         return {}
     content: dict[int, _Content] = defaultdict(_Content)
     for element in elements:
         if element.name in _HEADINGS or element.value("role") == "heading" or _is_plan_name(element):
             _tell_heading(element, content)
+        elif _TITLE.search(element.value("class")) and _is_title(element):
+            for _, above in zip(range(_HIGHEST), element.ancestors(), strict=False):
+                content[id(above)].titles.append(element)
         if any(isinstance(c, Text) and _PRICE.search(c) for c in element.contents):
             _tell_price(element, content)
     cards: dict[int, Card] = {}
@@ -60,6 +66,11 @@ def find_cards(elements: list[Element], tree: Tree) -> dict[int, Card]:
 
 def _is_plan_name(element: Element) -> bool:
     return bool(PLAN_NAME.search(element.value("class")))
+
+
+def _is_title(element: Element) -> bool:
+    words = "".join(node for node in element.contents if isinstance(node, Text)).strip()
+    return 0 < len(words) <= _LONGEST_TITLE and not _PRICE.search(words)
 
 
 def _tell_heading(heading: Element, content: dict[int, _Content]) -> None:
@@ -89,56 +100,40 @@ def _cards_of(held: _Content, content: dict[int, _Content], tree: Tree, cards: d
         first_class = child.value("class").split()[:1]
         alike[child.name, "".join(first_class)].append(child)
     for members in alike.values():
+        if not any(content[id(m)].heading or content[id(m)].titles for m in members):
+            _name_by_first_words(members, content)
         named = [m for m in members if _fits(m, content[id(m)])]
         if sum(content[id(m)].price for m in named) < 2:
             continue
         for member in named:
-            heading = content[id(member)].heading
-            if heading is None:
-                continue
+            held = content[id(member)]
+            heading = held.heading or held.titles[0]
             title = tree.text_of(heading)
             level = int(heading.name[1]) if heading.name in _HEADINGS else 6
             cards[id(member)] = Card(title, level, f"card {member.start}")
 
 
+def _name_by_first_words(members: list[Element], content: dict[int, _Content]) -> None:
+    """Take the first short words of each card as its name, where they differ and none of them is a price."""
+    if len(members) < 2 or any(
+        m.close - m.start > _LONGEST_CARD or not content[id(m)].price for m in members
+    ):
+        return
+    names: dict[str, Element] = {}
+    for member in members:
+        held = (node for node in member.descendants if isinstance(node, Element))
+        first = next(
+            (node for node in held if any(isinstance(c, Text) and c.strip() for c in node.contents)), None
+        )
+        if first is None or not _is_title(first) or len(list(member.elements())) < 2:
+            return
+        names["".join(str(c) for c in first.contents).strip()] = first
+    if len(names) == len(members):
+        for member, title in zip(members, names.values(), strict=True):
+            content[id(member)].titles.append(title)
+
+
 def _fits(member: Element, held: _Content) -> bool:
     size = member.close - member.start
-    return held.heading is not None and held.headings <= _MOST_HEADINGS and size <= _LONGEST_CARD
-
-
-def find_panels(elements: list[Element], tree: Tree) -> dict[int, str]:
-    """Return the question or the tab that opens each panel, by the id of the panel's element.
-
-    Joined by `aria-controls`, `data-bs-target` and the like; or a button with `aria-expanded`, or an
-    element called "question", and the element that follows.
-    """
-    by_id = {element.value("id"): element for element in elements if "id" in element.attrs}
-    panels: dict[int, str] = {}
-    behind: dict[int, Element] = {}
-    for element in elements:
-        places = element.attrs
-        if not places:
-            continue
-        target = next(
-            (element.value(n) for n in ("aria-controls", "data-bs-target", "data-target") if n in places),
-            None,
-        )
-        panel = by_id.get(target.strip().lstrip("#")) if target else None
-        if panel is None and ("aria-expanded" in places or _QUESTION.search(element.value("class"))):
-            panel = _following(element, behind)
-        if panel is not None and not any(above is panel for above in element.ancestors()):
-            title = tree.text_of(element)
-            if title:
-                panels.setdefault(id(panel), title)
-    return panels
-
-
-def _following(element: Element, behind: dict[int, Element]) -> Element | None:
-    """The element behind this one, or behind the heading around it. behind: what is known of siblings."""
-    start = element.parent if element.parent is not None and element.parent.name in _HEADINGS else element
-    if start.parent is None:
-        return None
-    if id(start.parent) not in behind:
-        behind[id(start.parent)] = start.parent
-        behind.update((id(first), second) for first, second in pairwise(start.parent.elements()))
-    return behind.get(id(start))
+    named = held.headings if held.heading is not None else len(held.titles)
+    return 0 < named <= _MOST_HEADINGS and size <= _LONGEST_CARD

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,7 +22,9 @@ _META = {
     "twitter:title": (Surface.OG, "twitter:title"),
     "twitter:description": (Surface.OG, "twitter:description"),
 }
+CANONICAL = "canonical address: "  # begins a page's note on the address it asks to be known by
 _DATES = ("article:modified_time", "article:published_time", "og:updated_time", "date", "dcterms.modified")
+_REDIRECT = re.compile(r"""^\s*[\d.]*\s*[;,\s]\s*url\s*=\s*["']?\s*([^"'\s]+)""", re.IGNORECASE)
 _WORDS = (
     "name",
     "headline",
@@ -83,6 +86,8 @@ def read_head(elements: list[Element], tree: Tree) -> Head:
                 head.blocks.append(_attribute(flow, Surface.TITLE, "title", "title"))
         elif element.name == "meta":
             _read_meta(element, tree, head)
+        elif element.name == "link":
+            _read_link(element, head)
         elif element.name == "html":
             head.language = language_of(element)
         elif element.name == "time" and (written := day(element.value("datetime"))):
@@ -120,6 +125,15 @@ def _read_meta(element: Element, tree: Tree, head: Head) -> None:
         head.language = content.split(",")[0].strip().lower()
     elif name == "robots" and "noindex" in content.lower():
         head.notes.append("noindex: the page asks search engines to leave it out")
+    elif name == "refresh" and (target := _REDIRECT.search(content)):
+        head.notes.append(f"redirects to: {target[1]}")
+
+
+def _read_link(element: Element, head: Head) -> None:
+    address = element.value("href").strip()
+    known = any(note.startswith(CANONICAL) for note in head.notes)
+    if "canonical" in element.value("rel").lower().split() and address and not known:
+        head.notes.append(f"{CANONICAL}{address}")
 
 
 def _read_json(element: Element, tree: Tree, head: Head) -> None:

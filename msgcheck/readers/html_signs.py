@@ -1,21 +1,12 @@
-"""What tags, classes and roles say about an element: furniture, hidden, a customer's voice."""
+"""What tags, classes and roles say about an element: hidden, a button, a customer's voice."""
 
 from __future__ import annotations
 
 import re
 
+from msgcheck.readers.flow import Flow
 from msgcheck.readers.html_tree import Element, Tree
 
-_INSIDE_CONTENT = frozenset({"main", "article", "section", "figure", "blockquote", "aside", "dialog"})
-_FURNITURE_ROLES = frozenset({"navigation", "contentinfo", "banner"})
-_FURNITURE = """
-    nav navbar navigation site-header site-footer page-footer footer global-nav main-nav breadcrumb
-    breadcrumbs topbar announcement-bar skip-link
-"""
-_FURNITURE_NAMES = frozenset(_FURNITURE.split())
-_CONSENT = re.compile(
-    r"(?:^|[-_ ])(?:cookie|consent|gdpr|onetrust|didomi|usercentrics|cybot|cky)", re.IGNORECASE
-)
 _UNSEEN_NAMES = frozenset(
     {"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only"}
 )
@@ -31,41 +22,30 @@ _AUTHOR_NAME = re.compile(r"(?:^|[-_ ])(?:author|name|cite|attribution|byline)(?
 _LONGEST_QUOTE = 10_000  # characters of markup; what is longer holds many quotations
 _DASHED_NAME = re.compile(r"\s[—–]\s*([^—–.!?]{2,80})$")
 PLAN_NAME = re.compile(
-    r"(?:^|[-_ ])(?:plan|tier|package|card|product|pricing)[-_]*(?:name|title|heading|label)(?:$|[-_ ])",
+    r"(?:^|[-_ ])(?:plans?|tiers?|packages?|cards?|products?|pricing)[-_]*(?:name|title|heading|label)(?:$|[-_ ])",
     re.IGNORECASE,
+)
+
+
+_SAME_FLOW = frozenset({"span", "a", "strong", "b", "em", "i", "small"})
+_WEB_VERSION = re.compile(
+    r"\b(?:view|read|see|open|having trouble)\b.*\b(?:browser|online|web ?page|web version)\b", re.IGNORECASE
+)
+_LONGEST_LINK = 90  # characters
+_COUNTERS = (
+    "data-to-value",
+    "data-count-to",
+    "data-countup",
+    "data-counter",
+    "data-count",
+    "data-end",
+    "data-to",
 )
 
 
 def names(element: Element) -> str:
     """Return the classes and the id of an element, parted by blanks."""
     return f"{element.value('class')} {element.value('id')}".strip()
-
-
-def is_furniture(element: Element) -> bool:
-    """Whether it is navigation, page header, footer or consent banner: the same on every page."""
-    tag = element.name
-    if tag == "nav":
-        return True
-    if tag in {"html", "head", "body", "main", "article", "#root"}:
-        return False
-    if tag in {"header", "footer"}:
-        if any(above.name in _INSIDE_CONTENT for above in element.ancestors()):
-            return False
-        # Landing pages put their hero into <header>: what holds the page's h1 is the page.
-        return tag == "footer" or not _holds(element, {"h1", "main"})
-    if not element.attrs:
-        return False
-    if element.value("role") in _FURNITURE_ROLES:
-        return not _holds(element, {"h1", "main"})
-    called = names(element)
-    if not called:
-        return False
-    named = _FURNITURE_NAMES.intersection(called.lower().split())
-    return bool(named or _CONSENT.search(called)) and not _holds(element, {"h1", "main", "article"})
-
-
-def _holds(element: Element, tags: set[str]) -> bool:
-    return any(isinstance(node, Element) and node.name in tags for node in element.descendants)
 
 
 def is_unseen(element: Element) -> bool:
@@ -139,3 +119,54 @@ def is_struck(element: Element) -> bool:
     if element.name in {"del", "s", "strike"}:
         return True
     return "line-through" in element.value("style")
+
+
+def is_laid_apart(element: Element, flow: Flow, tree: Tree) -> bool:
+    """Whether a style sheet sets this element apart from the words right before it.
+
+    `<span class="price">$9</span><span class="per">per month</span>` reads "$9 per month", and
+    `Yearly<span class="badge">2 months free</span>` holds a badge; but `sign<b>on</b>` is one word, and so
+    are letters wrapped one by one for an animation.
+    """
+    last = flow.last
+    if not last.isalnum() or element.name not in _SAME_FLOW or "class" not in element.attrs:
+        return False
+    source = tree.source
+    if source[element.start - 1] != ">":
+        text = tree.text_of(element)
+        return " " in text and (text[0].isdigit() != last.isdigit() or (text[0].isupper() and last.islower()))
+    if not source.startswith("</", source.rfind("<", 0, element.start)):
+        return False
+    text = tree.text_of(element)
+    return len(text) > 1 and text[0].isalnum() and flow.here > 1
+
+
+def counter(element: Element, tree: Tree) -> tuple[str, int] | None:
+    """Return the figure that a script counts up to from zero, and its offset in the source.
+
+    `<span data-to-value="1900" data-delimiter=",">0</span>` shows 1,900 a second after the page opens.
+    """
+    if "data-" not in element.opening:
+        return None
+    name = next((name for name in _COUNTERS if element.value(name).strip().isdecimal()), "")
+    if not name or tree.text_of(element) not in {"", "0"}:
+        return None
+    delimiter = element.value("data-delimiter") or element.value("data-separator")
+    value = element.value(name).strip()
+    figure = f"{int(value):,}".replace(",", delimiter) if delimiter else value
+    return figure, element.place(name)[0]
+
+
+def leads_nowhere(element: Element, tree: Tree) -> bool:
+    """Whether it is a link within the page that shows no word: the pilcrow at a heading, the way back from a note."""
+    return (
+        element.name == "a"
+        and element.value("href").startswith("#")
+        and not any(character.isalnum() for character in tree.text_of(element))
+        and not any(isinstance(node, Element) and node.name == "img" for node in element.descendants)
+    )
+
+
+def is_web_version(text: str) -> bool:
+    """Whether it is the link at the top of a mail that opens it as a page."""
+    return len(text) <= _LONGEST_LINK and _WEB_VERSION.search(text) is not None

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from msgcheck.readers.html_tree import Element, Tree
 
 _MOST_SPAN = 50  # columns or rows one cell may cover; real tables stay far below
+_KEYED = re.compile(
+    r"\d{1,2}[:.]\d\d\b|[^$€£¥₹]*\d.*[^\W\d_]{3}"
+)  # a time of day, "8 June 2026": names of rows
 _LONGEST_CELL = 400  # characters; longer ones are page layout
 _NUMBER = re.compile(r"\d")
 _VALUE = re.compile(
@@ -48,15 +51,15 @@ def read_table(table: Element, tree: Tree, number: int, *, mail: bool) -> dict[i
         return {}
     caption, trs = "", []
     for element in _inside(table):
-        if element.name == "table":
+        if is_table(element):
             return {}
         if element.name == "caption":
             caption = tree.text_of(element)
-        if element.name == "tr":
+        if element.name == "tr" or element.value("role") == "row":
             trs.append(element)
     grid = _grid(trs, tree)
     width = max((len(row) for row in grid.rows), default=0)
-    has_headers = any(cell.name == "th" for row in grid.rows for cell in row)
+    has_headers = any(_is_header(cell) for row in grid.rows for cell in row)
     proven = has_headers or bool(caption)
     if not proven and (len(grid.rows) < 2 + mail or width < 2):
         return {}
@@ -65,7 +68,25 @@ def read_table(table: Element, tree: Tree, number: int, *, mail: bool) -> dict[i
     head = _header_rows(grid, trs, proven=proven)
     if not proven and mail and not head:
         return {}
-    return dict(_cells(grid, head, caption, number, width))
+    return dict(_cells(grid, tree, head, caption, number, width))
+
+
+def is_table(element: Element) -> bool:
+    """Whether it is a table, by its tag or, made of <div>s, by its role."""
+    return element.name == "table" or element.value("role") in {"table", "grid", "treegrid"}
+
+
+def _is_header(cell: Element) -> bool:
+    return cell.name == "th" or cell.value("role") in {"columnheader", "rowheader"}
+
+
+def _is_cell(element: Element) -> bool:
+    return element.name in {"td", "th"} or element.value("role") in {
+        "cell",
+        "gridcell",
+        "columnheader",
+        "rowheader",
+    }
 
 
 def _inside(table: Element) -> Iterator[Element]:
@@ -79,12 +100,13 @@ def _grid(trs: list[Element], tree: Tree) -> _Grid:
     for at, tr in enumerate(trs):
         row = rows[at]
         for cell in tr.elements():
-            if cell.name not in {"td", "th"}:
+            if not _is_cell(cell):
                 continue
             texts[id(cell)] = tree.text_of(cell)
             while (at, len(row)) in covered:
                 row.append(covered[at, len(row)])
-            columns, down = _span(cell, "colspan"), _span(cell, "rowspan")
+            columns = max(_span(cell, "colspan"), _span(cell, "aria-colspan"))
+            down = max(_span(cell, "rowspan"), _span(cell, "aria-rowspan"))
             for below in range(at + 1, min(at + down, len(trs))):
                 for column in range(len(row), len(row) + columns):
                     covered[below, column] = cell
@@ -105,13 +127,14 @@ def _header_rows(grid: _Grid, trs: list[Element], *, proven: bool) -> set[int]:
     for at, row in enumerate(grid.rows):
         around = trs[at].parent
         in_head = around is not None and around.name == "thead"
-        named = [cell for cell in row if cell.name == "th" and cell.value("scope") not in {"row", "rowgroup"}]
+        named = [c for c in row if _is_header(c) and c.value("scope") not in {"row", "rowgroup"}]
+        named = [c for c in named if c.value("role") != "rowheader"]
         if in_head or (row and len(named) == len(row) and len(set(map(id, row))) > 1):
             head.add(at)
     if head or len(grid.rows) < 2 or not grid.rows[0]:
         return head
     first = grid.rows[0]
-    if any(cell.name == "th" for cell in first[1:]):
+    if any(_is_header(cell) for cell in first[1:]):
         return {0}
     texts = [grid.texts[id(cell)] for cell in first]
     plain = all(text and not _VALUE.match(text) for text in texts[1:])
@@ -123,15 +146,21 @@ def _header_rows(grid: _Grid, trs: list[Element], *, proven: bool) -> set[int]:
     return {0} if plain and (values_below or not texts[0]) and (proven or len(first) > 1) else set()
 
 
-def _cells(grid: _Grid, head: set[int], caption: str, number: int, width: int) -> Iterator[tuple[int, Cell]]:
+def _cells(
+    grid: _Grid, tree: Tree, head: set[int], caption: str, number: int, width: int
+) -> Iterator[tuple[int, Cell]]:
     first_names = _first_column_names(grid, head)
+    headed_rows = any(_is_header(row[0]) for at, row in enumerate(grid.rows) if row and at not in head)
     section = ""
     seen: set[int] = set()
     for at, row in enumerate(grid.rows):
         if at not in head and len(row) > 1 and len(set(map(id, row))) == 1 and len(row) == width:
             section = grid.texts[id(row[0])]  # one cell across the whole table names the rows below
         group = "" if at in head else f"table {number} row {at + 1}"
-        names = [c for c in row if c.name == "th" or (first_names and c is row[0])] if at not in head else []
+        names = [c for c in row if _is_header(c)] if at not in head else []
+        # Where other rows begin with a <th>, a <tfoot> may begin with a <td>.
+        if not names and at not in head and (first_names or (headed_rows and _names_row(grid, row))):
+            names = row[:1]
         row_name = ", ".join(dict.fromkeys(filter(None, (grid.texts[id(c)] for c in names))))
         for column, cell in enumerate(row):
             if id(cell) in seen:
@@ -140,21 +169,30 @@ def _cells(grid: _Grid, head: set[int], caption: str, number: int, width: int) -
             covered = [c for c in range(column, len(row)) if row[c] is cell]
             above = [grid.text(h, c) for c in covered for h in sorted(head) if h < at]
             column_name = ", ".join(dict.fromkeys(filter(None, above)))
+            footnotes = [note for name in names if name is not cell for note in tree.notes_of(name)]
             if at in head:
                 label, context = f"table {number}, heading of column {column + 1}", column_name
             else:
                 own = "" if cell in names else row_name
                 heading = section if section != grid.texts[id(cell)] else ""
-                context = ", ".join(filter(None, [heading, own, "" if own == "" and names else column_name]))
+                columns = "" if own == "" and names else column_name
+                context = ", ".join(filter(None, [heading, own, columns, *footnotes]))
                 label = f"table {number}, row {row_name or at + 1}, column {column_name or column + 1}"
             yield id(cell), Cell(context, group, label, caption)
 
 
 def _first_column_names(grid: _Grid, head: set[int]) -> bool:
-    """Whether the first column names the rows: words, no values, none twice."""
+    """Whether the first column names the rows: words, dates or times, no values, none twice."""
     body = [at for at in range(len(grid.rows)) if at not in head and len(grid.rows[at]) > 1]
-    if any(cell.name == "th" for at in body for cell in grid.rows[at]):
+    if any(_is_header(cell) for at in body for cell in grid.rows[at]):
         return False
-    first = {id(grid.rows[at][0]) for at in body}  # a cell over two rows counts once
+    first = {id(grid.rows[at][0]): grid.rows[at] for at in body}  # a cell over two rows counts once
     names = [grid.texts[cell] for cell in first]
-    return bool(names) and all(n and not _VALUE.match(n) for n in names) and len(set(names)) == len(names)
+    return (
+        bool(names) and all(_names_row(grid, row) for row in first.values()) and len(set(names)) == len(names)
+    )
+
+
+def _names_row(grid: _Grid, row: list[Element]) -> bool:
+    name = grid.texts[id(row[0])]
+    return bool(name) and (_KEYED.match(name) is not None or not _VALUE.match(name))

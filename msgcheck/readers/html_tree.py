@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
 from html import unescape
 from html.parser import HTMLParser
 from io import StringIO
@@ -18,18 +17,14 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 from bs4.builder._htmlparser import HTMLParserTreeBuilder
-from bs4.element import NavigableString, Tag
+from bs4.element import Tag
 
 from msgcheck.readers.flow import Flow
+from msgcheck.readers.html_nodes import BLOCK, Element, Mark, Text
+
+__all__ = ["BLOCK", "Element", "Mark", "Text", "Tree"]
 
 _RAW = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"})
-_BLOCK_TAGS = """
-    address article aside blockquote body button caption center col colgroup dd details dialog dir div dl dt
-    fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li
-    main menu nav ol optgroup option p pre search section select summary table tbody td template tfoot th
-    thead tr ul
-"""
-BLOCK = frozenset(_BLOCK_TAGS.split())
 _CLOSES_P = BLOCK - {"button", "td", "th", "tr", "tbody", "thead", "tfoot", "caption", "option", "optgroup"}
 # A start tag ends the open element on its left; the search for it stops at the element on its right.
 _IMPLIED: dict[str, tuple[frozenset[str], frozenset[str]]] = {
@@ -51,83 +46,17 @@ _CELLS = frozenset({"td", "th", "table", "caption"})
 
 _BROKEN_TAG = re.compile(r"<([a-zA-Z][^\s/>]*)")
 _TITLE_END = re.compile(r"</title\s*>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(
-    r"""(?<=['"\s/])([^\s/>][^\s/=>]*)(?:\s*=+\s*(?:"([^"]*)"|'([^']*)'|(?!["'])([^>\s]*)))?"""
-)
 _ENTITY = re.compile(r"&(?:#[xX]?[0-9a-fA-F]{1,8}|[a-zA-Z][a-zA-Z0-9]{1,31});?")
 
-_PLAIN_ID = re.compile(r"[A-Za-z][\w-]*")
-_LONGEST_PATH = 40  # steps of a CSS path
 _DEEPEST = 256  # open elements, as in libxml2: BeautifulSoup walks up to the top for every text
 _MOST_NOTES = 5  # of a kind
 
 
-class Text(NavigableString):
-    """A text between two tags as it is written, character references and all, at `start` in the source."""
-
-    start: int
-
-    @property
-    def end(self) -> int:
-        """Offset in the source behind the text."""
-        return self.start + len(self)
-
-
-class Element(Tag):
-    """One element. `start` is where its tag opens, `end` is behind that tag."""
-
-    parent: Element | None
-    start: int
-    end: int
-    close: int  # behind the closing tag, or where the element ended without one
-    nth: int  # among the siblings of its name, from 1
-    opening: str  # the start tag
-    counts: Counter[str]  # children by name
-
-    # Two elements with the same words are still two.
-    __eq__ = object.__eq__
-    __hash__ = object.__hash__
-
-    def value(self, name: str) -> str:
-        """Return the value of an attribute, "" when the element does not have it."""
-        return str(self.attrs.get(name, ""))
-
-    def place(self, name: str) -> tuple[int, int]:
-        """Return start and end in the source of the value of an attribute; an empty stretch without one."""
-        for found in _ATTRIBUTE.finditer(self.opening):
-            if found[1].lower() == name and (group := found.lastindex or 1) > 1:
-                return self.start + found.start(group), self.start + found.end(group)
-        return self.end, self.end
-
-    def elements(self) -> Iterator[Element]:
-        """Yield the child elements."""
-        return (child for child in self.contents if isinstance(child, Element))
-
-    def ancestors(self) -> Iterator[Element]:
-        """Yield the elements around it, innermost first."""
-        above = self.parent
-        while above is not None:
-            yield above
-            above = above.parent
-
-    def path(self) -> str:
-        """Return a CSS selector for the element, from the nearest id down; cut at the top when very deep."""
-        steps: list[str] = []
-        element: Element | None = self
-        while element is not None and element.parent is not None and len(steps) < _LONGEST_PATH:
-            if _PLAIN_ID.fullmatch(identity := element.value("id")):
-                steps.append(f"#{identity}")
-                break
-            many = element.parent.counts[element.name] > 1
-            steps.append(f"{element.name}:nth-of-type({element.nth})" if many else element.name)
-            if element.name == "tr" and element.parent.name == "table":
-                steps.append("tbody")  # every browser adds it
-            element = element.parent
-        return " > ".join(reversed(steps))
-
-
 class Tree:
-    """A parsed file: `root` holds everything; `notes` says what was broken."""
+    """A parsed file: `root` holds everything; `notes` says what was broken.
+
+    marks: how raised digits are read, by the id of their element; whoever knows them sets them.
+    """
 
     def __init__(self, source: str) -> None:
         self.source = source
@@ -136,6 +65,7 @@ class Tree:
         BeautifulSoup(StringIO(source), builder=builder, element_classes={Tag: Element})
         self.root = builder.root
         self.notes = builder.notes
+        self.marks: dict[int, Mark] = {}
 
     def copy(self, flow: Flow, start: int, end: int) -> None:
         """Add a stretch of the source to a flow, character references decoded."""
@@ -159,12 +89,25 @@ class Tree:
     def text_of(self, element: Element) -> str:
         """Return the words below an element."""
         flow = Flow()
+        unread_to = 0
         for node in element.descendants:
             if isinstance(node, Text):
-                self.copy(flow, node.start, node.end)
-            elif isinstance(node, Element) and (node.name in BLOCK or node.name == "br"):
-                flow.space(node.start)
+                if node.start >= unread_to:
+                    self.copy(flow, node.start, node.end)
+            elif isinstance(node, Element):
+                if node.name in BLOCK or node.name == "br":
+                    flow.space(node.start)
+                elif (mark := self.marks.get(id(node))) is not None:
+                    flow.add_as(mark.written, node.start)
+                    unread_to = node.close
         return flow.finish()[0]
+
+    def notes_of(self, element: Element) -> list[str]:
+        """Return the footnotes that the words below an element point to."""
+        if not self.marks:
+            return []
+        marks = (self.marks.get(id(node)) for node in element.descendants)
+        return [mark.note for mark in marks if mark and mark.note]
 
 
 class _Builder(HTMLParserTreeBuilder):
@@ -189,6 +132,7 @@ class _Parser(HTMLParser):
         self._source = source
         self._lines = [0, *(found.end() for found in re.finditer("\n", source))]
         self._last_title = max((found.start() for found in _TITLE_END.finditer(source)), default=-1)
+        self._at = 0  # offset in the source
         self._text_from = -1  # where a text began that has not ended yet, -1 outside
         self._shown_to = len(source)
         self._stack: list[Element] = []
@@ -213,7 +157,7 @@ class _Parser(HTMLParser):
         return root
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        start = self._here()
+        start = self._at
         self._end_text(start)
         if tag in {"html", "body"} and self._is_open(tag):
             return
@@ -242,7 +186,7 @@ class _Parser(HTMLParser):
             self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        start = self._here()
+        start = self._at
         self._end_text(start)
         if self._flattened[tag]:
             self._flattened[tag] -= 1
@@ -251,7 +195,7 @@ class _Parser(HTMLParser):
             self._close(frozenset({tag}), frozenset() if tag in BLOCK else _CELLS, end)
 
     def handle_data(self, data: str) -> None:
-        here = self._here()
+        here = self._at
         broken = None if self.cdata_elem else _BROKEN_TAG.match(self._source, here)
         if broken is None:
             self._begin_text(here)
@@ -260,11 +204,11 @@ class _Parser(HTMLParser):
             self.handle_starttag(broken[1].lower(), [])
 
     def handle_comment(self, data: str) -> None:
-        self._end_text(self._here())
+        self._end_text(self._at)
 
     def parse_html_declaration(self, i: int) -> int:
         """Skip what begins with "<!" or "<?", also what html.parser of any version fails on."""
-        here = self._here()
+        here = self._at
         self._end_text(here)
         if self.rawdata.startswith("<!--", i):
             # "<!-->" is a whole comment; Outlook's "<!--[if !mso]><!-->" ends where every browser ends it.
@@ -293,9 +237,10 @@ class _Parser(HTMLParser):
         if self._stack[-1].name == elem:
             super().set_cdata_mode(elem, **options)
 
-    def _here(self) -> int:
-        line, column = self.getpos()
-        return self._lines[line - 1] + column
+    def updatepos(self, i: int, j: int) -> int:
+        """Go from `i` to `j` of what is not read yet; the base class would count lines and columns."""
+        self._at += max(j - i, 0)
+        return j
 
     def _line(self, at: int) -> int:
         return bisect_right(self._lines, at)

@@ -12,14 +12,18 @@ from msgcheck.model import Block, Kind, Locator, Span, Speaker, Surface
 from msgcheck.readers import html_signs as signs
 from msgcheck.readers.assembly import UNPLACED
 from msgcheck.readers.flow import Flow, Origin
-from msgcheck.readers.html_cards import find_cards, find_panels
+from msgcheck.readers.html_cards import find_cards
+from msgcheck.readers.html_furniture import Furniture
+from msgcheck.readers.html_labels import find_labels, find_panels
+from msgcheck.readers.html_marks import find_marks
 from msgcheck.readers.html_meta import attribute_block, language_of
-from msgcheck.readers.html_tables import Cell, read_table
+from msgcheck.readers.html_tables import Cell, is_table, read_table
 from msgcheck.readers.html_tree import BLOCK, Element, Text, Tree
 
 _UNREAD_TAGS = "script style template svg math canvas iframe object textarea title meta xmp noembed"
 _UNREAD = frozenset(_UNREAD_TAGS.split())
 _CODE = frozenset({"code", "kbd", "samp", "tt"})
+_BLOCK = BLOCK | {"label"}  # of a field: never a part of a sentence
 _KINDS = {
     **{f"h{level}": Kind.HEADING for level in range(1, 7)},
     **dict.fromkeys(("li", "dd", "option"), Kind.LIST_ITEM),
@@ -28,7 +32,6 @@ _KINDS = {
     "blockquote": Kind.QUOTE,
     "button": Kind.BUTTON,
 }
-_SAME_FLOW = frozenset({"span", "a", "strong", "b", "em", "i", "small", "label"})
 _BUTTON_TYPES = frozenset({"submit", "button", "reset"})
 
 
@@ -64,14 +67,18 @@ class Walk:
     def __init__(self, tree: Tree, elements: list[Element], *, mail: bool) -> None:
         self._tree = tree
         self._mail = mail
+        tree.marks = find_marks(elements, tree)
         self._cards = find_cards(elements, tree)
         self._panels = find_panels(elements, tree)
+        self._labels = find_labels(elements, tree)
+        self._furniture = Furniture(elements, tree)
         self._cells: dict[int, Cell] = {}
         self._tables = 0
         self._terms: dict[int, str] = {}
         self._trail: list[tuple[int, str]] = []
         self._flow = Flow()
         self._code: list[Span] = []
+        self._footnotes: list[str] = []  # that the words of the flow point to
         self._behind: list[Block] = []  # alt texts and asides met in the middle of a paragraph
         self._breaks = 0
         self._seen_body = False
@@ -113,31 +120,55 @@ class Walk:
         """Return the frame of an element, None when nothing in it is read."""
         tag = element.name
         state = frame.state
-        if tag in _UNREAD:
+        if tag in _UNREAD or element.value("role") == "img":
+            if "aria-label" in element.attrs:  # a check mark drawn as a picture
+                self._emit(
+                    attribute_block(element, "aria-label", self._tree, Surface.ALT, "aria-label"), state
+                )
             return None
         if tag in {"img", "input", "area", "hr"}:
             self._void(element, state)
             return None
-        is_block = tag in BLOCK or "-" in tag or signs.is_button(element)
+        if self._written(element):
+            return None
+        furniture = not self._mail and element in self._furniture
+        is_block = tag in _BLOCK or "-" in tag or furniture or signs.is_button(element)
         if is_block:
             self._flush(state)
         unseen = tag == "noscript" or signs.is_unseen(element)
         aside = None
         if not is_block and (unseen or signs.is_struck(element)):
             aside, self._flow = self._flow, Flow()
-        elif not is_block and self._laid_out(element):
+        elif not is_block and signs.is_laid_apart(element, self._flow, self._tree):
             self._flow.space(element.start)
+        if furniture:
+            unseen = False  # a closed menu is a menu
+            state = state._replace(surface=Surface.SITE_WIDE)
         inside = self._inside(element, state, is_block=is_block, unseen=unseen)
         card = self._cards.get(id(element))
-        furniture = inside.surface is Surface.SITE_WIDE and state.surface is not Surface.SITE_WIDE
-        trail = self._trail if card or furniture else None
-        if furniture:
+        begins = furniture and frame.state.surface is not Surface.SITE_WIDE
+        trail = self._trail if card or begins else None
+        if begins:
             self._trail = []  # the footer does not belong under the last heading of the page
         elif card:
             above = [(level, text) for level, text in self._trail if level < card.level]
             self._trail = [*above, (card.level, card.title)]
         code_from = self._flow.here if tag in _CODE and inside.kind is not Kind.CODE else -1
         return _Frame(element, iter(element.contents), inside, is_block, trail, aside, code_from)
+
+    def _written(self, element: Element) -> bool:
+        """Write what is read in place of an element's own words; False where they are read."""
+        mark = self._tree.marks.get(id(element))
+        if mark is not None:
+            self._flow.add_as(mark.written, element.end)
+            self._footnotes += [mark.note] if mark.note else []
+            return True
+        if not element.attrs:
+            return False
+        counted = signs.counter(element, self._tree)
+        if counted is not None:
+            self._flow.add_as(*counted)
+        return counted is not None or signs.leads_nowhere(element, self._tree)
 
     def _inside(self, element: Element, state: State, *, is_block: bool, unseen: bool) -> State:
         """Return what holds inside an element, given what holds around it."""
@@ -154,7 +185,7 @@ class Walk:
     def _in_block(self, element: Element, state: State) -> State:
         tag = element.name
         state = state._replace(element=element)
-        if tag == "table":
+        if is_table(element):
             cells = read_table(element, self._tree, self._tables + 1, mail=self._mail)
             self._cells.update(cells)
             self._tables += bool(cells)
@@ -174,7 +205,7 @@ class Walk:
         return self._in_answer(element, state)
 
     def _surface(self, element: Element, state: State, *, is_block: bool, unseen: bool) -> Surface:
-        if state.surface in {Surface.HIDDEN, Surface.PREHEADER}:
+        if state.surface in {Surface.HIDDEN, Surface.PREHEADER, Surface.SITE_WIDE, Surface.FOOTER}:
             return state.surface
         if self._mail and ((unseen and not self._seen_body) or "preheader" in signs.names(element).lower()):
             return Surface.PREHEADER
@@ -182,11 +213,8 @@ class Walk:
             return Surface.COLLAPSED if id(element) in self._panels else Surface.HIDDEN
         if element.name == "summary" and state.surface is Surface.COLLAPSED:
             return Surface.BODY
-        if state.surface is Surface.BODY and is_block:
-            if not self._mail and signs.is_furniture(element):
-                return Surface.SITE_WIDE
-            if signs.is_folded(element):
-                return Surface.COLLAPSED
+        if state.surface is Surface.BODY and is_block and signs.is_folded(element):
+            return Surface.COLLAPSED
         return state.surface
 
     def _in_answer(self, element: Element, state: State) -> State:
@@ -200,8 +228,11 @@ class Walk:
             self._terms[id(element.parent)] = self._tree.text_of(element)
         elif element.name == "dd":
             return state._replace(context=self._terms.get(id(element.parent), ""))
-        panel = self._panels.get(id(element))
-        return state._replace(context=panel) if panel else state
+        if panel := self._panels.get(id(element)):
+            return state._replace(context=panel)
+        if label := self._labels.get(id(element)):
+            return state._replace(context=", ".join(filter(None, [state.context, label])))
+        return state
 
     def _in_quote(self, element: Element, state: State) -> State:
         name = signs.author(element, self._tree)
@@ -232,28 +263,6 @@ class Walk:
             self.notes.append(f"crossed out, not read: {flow.finish()[0]!r}")
         elif flow:
             self._behind.append(self._block(flow, frame.state, []))
-
-    def _laid_out(self, element: Element) -> bool:
-        """Whether a style sheet sets this element apart from the one right before it.
-
-        `<span class="price">$9</span><span class="per">per month</span>` reads "$9 per month"; but
-        `sign<b>on</b>` is one word, and so are letters wrapped one by one for an animation.
-        """
-        last = self._flow.last
-        if not last.isalnum():
-            return False
-        if element.name == "sup":
-            return last.isdigit()  # "$19<sup>99</sup>" and "5,000<sup>1</sup>" are not 1999 and 50001
-        source = self._tree.source
-        if element.name not in _SAME_FLOW or "class" not in element.attrs:
-            return False
-        if (
-            not source.startswith("</", source.rfind("<", 0, element.start))
-            or source[element.start - 1] != ">"
-        ):
-            return False
-        text = self._tree.text_of(element)
-        return len(text) > 1 and text[0].isalnum() and self._flow.here > 1
 
     def _void(self, element: Element, state: State) -> None:
         if element.name == "hr":
@@ -287,6 +296,9 @@ class Walk:
             block = self._block(flow, state, code)
             if block.kind is Kind.HEADING:
                 self._trail = [*block_trail(self._trail, state.level), (state.level, block.text)]
+            if self._footnotes:
+                block = replace(block, context=", ".join(filter(None, [block.context, *self._footnotes])))
+                self._footnotes = []
             self._add(block, code)
         if self._behind:
             behind, self._behind = self._behind, []
@@ -327,6 +339,8 @@ class Walk:
 
     def _add(self, block: Block, code: list[Span]) -> None:
         self._seen_body = self._seen_body or block.surface is Surface.BODY
+        if self._mail and signs.is_web_version(block.text):
+            block = replace(block, surface=Surface.FOOTER)
         if code:
             self.literal[len(self.blocks)] = code
         self.blocks.append(block)

@@ -14,9 +14,9 @@ from msgcheck.readers.assembly import UNPLACED, assemble
 from msgcheck.readers.charset import UnreadableTextError, decode
 from msgcheck.readers.flow import Flow, Origin, compose, cut
 from msgcheck.readers.html import raw_page
-from msgcheck.readers.markdown_clean import clean
+from msgcheck.readers.markdown_clean import BOX_END, clean
 from msgcheck.readers.markdown_front import attributes, front_matter, written
-from msgcheck.readers.markdown_inline import Lines, Passage, parser, read_inline
+from msgcheck.readers.markdown_inline import AS_PLAIN_TEXT, Lines, Passage, parser, read_inline
 from msgcheck.readers.placeholders import resolve
 from msgcheck.readers.places import join_footnotes, locate
 
@@ -83,7 +83,8 @@ class _Walk:
     def __init__(self, source: str, start: int, *, mdx: bool) -> None:
         self._text, self._origin = clean(source, start)
         self._lines = Lines(self._text)
-        self._tokens = parser(indented_code=not mdx).parse(self._text)
+        env: dict[str, bool] = {}
+        self._tokens = parser(indented_code=not mdx).parse(self._text, env)
         self._trail: list[tuple[int, str]] = []
         self._open: list[str] = []  # names of the open containers, outermost first
         self._table: _Table | None = None
@@ -94,6 +95,8 @@ class _Walk:
         self._footnotes: dict[int, list[str]] = {}
         self._footnote: int | None = None
         self.notes: list[str] = []
+        if AS_PLAIN_TEXT in env:
+            self.notes.append("a block with more than a thousand open brackets is read as plain text")
 
     def drafts(self) -> list[_Draft]:
         """Return the blocks in order, origins pointing into the source."""
@@ -145,6 +148,8 @@ class _Walk:
             self._table.head, self._table.row = False, 0
         elif name == "footnote":
             self._footnote = None
+        elif name == "dl":
+            self._question = ""
 
     def _inline(self, token: Token) -> Iterator[_Draft]:
         if not token.map or token.children is None:
@@ -173,8 +178,9 @@ class _Walk:
         if self._table and self._open[-1] in {"td", "th"}:
             return self._cell(self._table, text, origin)
         if "dt" in self._open:
+            block = self._made(text, origin, Kind.PARAGRAPH)
             self._question = text
-            return self._made(text, origin, Kind.PARAGRAPH)
+            return block
         if self._footnote is not None:
             self._footnotes.setdefault(self._footnote, []).append(text)
         if passage.strong and text.endswith("?"):
@@ -235,6 +241,8 @@ class _Walk:
     def _html(self, token: Token) -> Iterator[_Draft]:
         if not token.map:
             return
+        if BOX_END in token.content:
+            self._question = ""
         placed = self._lines.place(token.content, token.map[0])
         if "</details" in token.content and "<details" not in token.content:
             self._collapsed, self._question = False, ""

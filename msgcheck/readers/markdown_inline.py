@@ -20,6 +20,10 @@ from msgcheck.readers.flow import Flow, Origin
 
 _AT = "at"  # Token.meta key: offset of the token in the content of its `inline` token
 _DEEPEST = 100  # nested quotes and lists; the preset's 20 drops what is deeper without a word
+_MOST_BRACKETS = (
+    1_000  # that no link explains; for each, markdown-it looks for its partner to the end of the block
+)
+AS_PLAIN_TEXT = "as plain text"  # key of the parser's `env`: a block had too many
 _STRUCK = {"del", "s", "strike"}
 
 
@@ -46,10 +50,25 @@ class _PlacedInline(ParserInline):
         self, src: str, md: MarkdownIt, env: MutableMapping[str, Any], tokens: list[Token]
     ) -> list[Token]:
         state = _PlacedState(src, md, env, tokens)
+        if src.count("[") - src.count("](") - src.count("][") > _MOST_BRACKETS:
+            env[AS_PLAIN_TEXT] = True
+            _tokens_of_lines(state)
+            return state.tokens
         self.tokenize(state)
         for rule in self.ruler2.getRules(""):
             rule(state)
         return state.tokens
+
+
+def _tokens_of_lines(state: _PlacedState) -> None:
+    """Fill a state with its lines as they are written."""
+    for line in re.finditer(r"[^\n]+|\n", state.src):
+        state.pos = line.start()
+        if line.group() == "\n":
+            state.push("softbreak", "br", 0)
+        else:
+            token = state.push("text", "", 0)
+            token.content = line.group()
 
 
 def parser(*, indented_code: bool) -> MarkdownIt:

@@ -25,6 +25,7 @@ from msgcheck.readers.placeholders import resolve
 from msgcheck.readers.places import join_footnotes
 
 _PDF_ERRORS: tuple[type[Exception], ...] = (PyPdfError, *PACKAGE_ERRORS)
+_STARRED = re.compile(r"[\w.,!?%)]\*(?!\w)")
 _PAGE_NUMBER = re.compile(
     r"(?:page|p\.|slide)?\s*(?:\d{1,4}|[ivxl]+)(?:\s*(?:/|of|\|)\s*\d{1,4})?", re.IGNORECASE
 )
@@ -44,7 +45,7 @@ class PdfReader:
         if not any(pages.values()):
             raise _no_text(resource, notes)
         if warnings:
-            notes.append(f"not quite valid PDF, read anyway ({warnings[0]})")
+            notes.append("not quite valid PDF, read anyway")
         blocks = join_footnotes(resolve(_blocks(pages)))
         return [assemble(resource, blocks, media_type="application/pdf", notes=notes)]
 
@@ -66,8 +67,8 @@ def _pages(resource: Resource, notes: list[str]) -> dict[int, list[Line]]:
     for number, sheet in enumerate(sheets, start=1):
         try:
             found = lines(runs(sheet))
-        except _PDF_ERRORS as err:
-            notes.append(f"page {number} is damaged: not read ({type(err).__name__})")
+        except _PDF_ERRORS:
+            notes.append(f"page {number} is damaged: not read")
             continue
         text = "\n".join(line.text for line in found)
         if is_broken(text):
@@ -126,6 +127,7 @@ def _page_blocks(
     """Yield the blocks of one page. `trail` holds (size, words) of the headings above; it goes on here."""
     where = Locator(f"page {number}", page=number)
     tables = 0
+    starred = any(_STARRED.search(line.text) for line in running)
     found = list(pieces(running))
     for piece, following in zip_longest(found, found[1:]):
         headings = tuple(words for _, words in trail)
@@ -138,6 +140,8 @@ def _page_blocks(
             continue
         text = join_lines([line.text for line in piece.lines], known)
         bullet = BULLET.match(text)
+        if starred and text.startswith("*"):  # "* Billed yearly." below "$9*" is a footnote, no bullet
+            bullet = None
         if bullet and bullet.end() < len(text):
             yield Block(text[bullet.end() :], UNPLACED, Kind.LIST_ITEM, locator=where, headings=headings)
         elif rank := _heading_rank(piece, text, body):

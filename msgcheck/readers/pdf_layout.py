@@ -153,6 +153,7 @@ def _is_mark(run: Run, text: str, last: Line) -> bool:
 def pieces(page_lines: Sequence[Line]) -> Iterator[Piece]:
     """Yield paragraphs and tables in order."""
     widest = max((line.right - line.lefts[0] for line in page_lines), default=0.0)
+    measures = _measures(page_lines, widest)
     at = 0
     while at < len(page_lines):
         end = _table_end(page_lines, at)
@@ -161,12 +162,39 @@ def pieces(page_lines: Sequence[Line]) -> Iterator[Piece]:
             at = end
             continue
         end = at + 1
-        while end < len(page_lines) and _continues(page_lines[end - 1], page_lines[end], widest):
+        while end < len(page_lines) and _continues(page_lines[end - 1], page_lines[end], measures[at]):
             if _table_end(page_lines, end) - end > 1:
                 break
             end += 1
         yield Piece(list(page_lines[at:end]))
         at = end
+
+
+def _measures(page_lines: Sequence[Line], widest: float) -> list[float]:
+    """Return for each line how wide the text around it is set, in points.
+
+    A column of a brochure is narrow, and its full lines are not short: where lines stand below each other
+    and one goes on in lower case, the widest of them is the measure, else the widest of the page.
+    """
+    measures = [widest] * len(page_lines)
+    start = 0
+    for at in range(1, len(page_lines) + 1):
+        if at < len(page_lines) and _stacked(page_lines[at - 1], page_lines[at]):
+            continue
+        stack = page_lines[start:at]
+        if any(line.text[:1].islower() for line in stack[1:]):
+            measures[start:at] = [max(line.right - line.lefts[0] for line in stack)] * len(stack)
+        start = at
+    return measures
+
+
+def _stacked(above: Line, below: Line) -> bool:
+    """Say whether a line of running text stands right below another, on the same left edge."""
+    if len(above.cells) > 1 or len(below.cells) > 1 or abs(above.size - below.size) > 0.1 * above.size:
+        return False
+    return (
+        abs(above.lefts[0] - below.lefts[0]) < 0.5 * above.size and 0 < above.y - below.y <= 1.75 * above.size
+    )
 
 
 def _table_end(page_lines: Sequence[Line], start: int) -> int:

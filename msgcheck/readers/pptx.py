@@ -18,9 +18,10 @@ from msgcheck.errors import SourceError
 from msgcheck.model import Block, Document, Kind, Locator, Resource, Surface
 from msgcheck.readers.assembly import UNPLACED, assemble
 from msgcheck.readers.drawing import (
+    CHARTS,
+    DGM,
     MC,
     A,
-    C,
     R,
     alt_text,
     chart_blocks,
@@ -35,9 +36,9 @@ from msgcheck.readers.places import join_footnotes
 from msgcheck.readers.slide_layout import P, figure_labels
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-DIAGRAM = "http://schemas.openxmlformats.org/drawingml/2006/diagram"
 
 _TITLES = frozenset({"title", "ctrTitle"})
+_UNSEEN = frozenset({Surface.HIDDEN_SLIDE, Surface.HIDDEN})
 _FURNITURE = frozenset({"ftr", "dt", "hdr"})
 
 
@@ -124,9 +125,12 @@ class _Deck:
         """Yield the blocks of one shape, and of all shapes within a group."""
         properties = next(shape.iterfind(f"./*/{P}cNvPr"), None)
         name = properties.get("name", "") if properties is not None else ""
-        if properties is not None and (alt := alt_text(properties)):
-            surface = Surface.HIDDEN_SLIDE if place.surface is Surface.HIDDEN_SLIDE else Surface.ALT
-            yield place.block(alt, Kind.ATTRIBUTE, f"alt text of {name!r}", surface)
+        if properties is not None:
+            if properties.get("hidden") in ("1", "true") and place.surface is not Surface.HIDDEN_SLIDE:
+                place = replace(place, surface=Surface.HIDDEN)
+            if alt := alt_text(properties):
+                surface = place.surface if place.surface in _UNSEEN else Surface.ALT
+                yield place.block(alt, Kind.ATTRIBUTE, f"alt text of {name!r}", surface)
         if shape.tag == f"{P}grpSp":
             inner = replace(place, group=f"{place.where.label}, group {name!r}")
             yield from self.shapes(list(_shapes(shape)), inner)
@@ -140,15 +144,13 @@ class _Deck:
             yield from _table(table, name, place)
         for data in frame.iter(f"{A}graphicData"):
             for child in data:
-                if child.tag == f"{C}chart":
+                if child.tag in CHARTS:
                     label, key, read = f"chart {name!r}", child.get(f"{R}id"), chart_blocks
-                elif data.get("uri") == DIAGRAM:
+                elif child.tag == f"{DGM}relIds":
                     label, key, read = f"SmartArt {name!r}", child.get(f"{R}dm"), diagram_blocks
                 else:
-                    if data.get("uri", "").endswith("/chartex"):
-                        self.notes.append(
-                            f"{place.where.label}: chart {name!r} is of a kind that is not read"
-                        )
+                    if child.tag != f"{A}tbl":
+                        self.notes.append(f"{place.where.label}: what is embedded as {name!r} is not read")
                     continue
                 where = replace(place.where, label=f"{place.where.label}, {label}")
                 try:
@@ -231,16 +233,22 @@ def _has_bullet(paragraph: etree._Element) -> bool:
 
 def _table(table: etree._Element, name: str, place: _Place) -> Iterator[Block]:
     rows: list[list[list[str]]] = []
-    spanned: list[str] = []
+    shown: list[list[str]] = []
     for row in table.iterfind(f"{A}tr"):
-        cells = list(row.iterfind(f"{A}tc"))
-        covered = [
-            cell.get("hMerge") in ("1", "true") or cell.get("vMerge") in ("1", "true") for cell in cells
-        ]
-        rows.append([[] if gone else paragraphs(cell) for cell, gone in zip(cells, covered, strict=True)])
-        if len(rows) == 1:
-            for texts, gone in zip(rows[0], covered, strict=True):
-                spanned.append(spanned[-1] if gone and spanned else " ".join(texts))
+        own: list[list[str]] = []
+        seen: list[str] = []
+        for cell in row.iterfind(f"{A}tc"):
+            above = shown[-1][len(seen)] if shown and len(seen) < len(shown[-1]) else ""
+            beside = seen[-1] if seen else ""
+            covers = [
+                words
+                for name, words in (("vMerge", above), ("hMerge", beside))
+                if cell.get(name) in ("1", "true")
+            ]
+            own.append([] if covers else paragraphs(cell))
+            seen.append(covers[0] if covers else " ".join(own[-1]))
+        rows.append(own)
+        shown.append(seen)
     properties = table.find(f"{A}tblPr")
     marked = properties is not None and properties.get("firstRow") in ("1", "true")
     where = replace(place.where, label=f"{place.where.label}, table {name!r}")
@@ -251,11 +259,11 @@ def _table(table: etree._Element, name: str, place: _Place) -> Iterator[Block]:
         headings=place.headings,
         surface=place.surface,
         header=True if marked and len(rows) > 1 else None,
-        spanned=[spanned],
+        shown=shown,
     )
 
 
 def _on(place: _Place, blocks: Iterable[Block]) -> Iterator[Block]:
-    """Yield the blocks as parts of a hidden slide, where the slide is hidden."""
+    """Yield the blocks as hidden ones, where the slide or the shape is."""
     for block in blocks:
-        yield block if place.surface is not Surface.HIDDEN_SLIDE else replace(block, surface=place.surface)
+        yield replace(block, surface=place.surface) if place.surface in _UNSEEN else block

@@ -8,13 +8,13 @@ from typing import Any
 
 from lxml import etree
 
-from msgcheck.readers.drawing import DGM, MC, C, fold
+from msgcheck.readers.drawing import CHARTS, DGM, MC, fold
 from msgcheck.readers.package import parse_xml
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
-CONTAINERS = frozenset(
+_CONTAINERS = frozenset(
     {f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")}
 )
 _LEFT_OUT = frozenset(
@@ -68,13 +68,20 @@ def value(node: etree._Element, name: str) -> str:
     return "" if found is None else found.get(f"{W}val", "")
 
 
-def text_of(paragraph: etree._Element) -> str:
-    """Return the words of a paragraph as they will be printed: insertions in, deletions out."""
+def text_of(paragraph: etree._Element, *, hidden: bool = False) -> str:
+    """Return the words of a paragraph as they will be printed: insertions in, deletions out.
+
+    hidden: return instead the words that are formatted as hidden.
+    """
     parts: list[str] = []
     stack = list(reversed(paragraph))
     while stack:
         node = stack.pop()
-        if node.tag == f"{W}t":
+        if node.tag == f"{W}r" and _is_hidden(node) != hidden:
+            parts.append(" " if hidden else "")
+        elif _is_prompt(node):
+            continue
+        elif node.tag == f"{W}t":
             parts.append(node.text or "")
         elif node.tag in (f"{W}tab", f"{W}br", f"{W}cr", f"{W}ptab"):
             parts.append(" ")
@@ -88,7 +95,7 @@ def text_of(paragraph: etree._Element) -> str:
 def drawn(paragraph: etree._Element) -> Iterator[etree._Element]:
     """Yield what is drawn in a paragraph; of alternatives the first, as Word does."""
     stack = list(reversed(paragraph))
-    wanted = (f"{WP}docPr", f"{W}txbxContent", f"{C}chart", f"{DGM}relIds")
+    wanted = {f"{WP}docPr", f"{W}txbxContent", f"{DGM}relIds", *CHARTS}
     while stack:
         node = stack.pop()
         if node.tag in wanted:
@@ -101,21 +108,34 @@ def drawn(paragraph: etree._Element) -> Iterator[etree._Element]:
             stack.extend(reversed(node))
 
 
-def is_hidden(paragraph: etree._Element) -> bool:
-    runs = [run for run in paragraph.iter(f"{W}r") if run.find(f"{W}t") is not None]
-    return bool(runs) and all(run.find(f"{W}rPr/{W}vanish") is not None for run in runs)
+def _is_hidden(run: etree._Element) -> bool:
+    vanish = run.find(f"{W}rPr/{W}vanish")
+    return vanish is not None and vanish.get(f"{W}val", "1") not in ("0", "false", "off")
 
 
-def _inside_containers(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
+def is_container(node: etree._Element) -> bool:
+    """Say whether what stands in `node` stands, for a reader, in the element around it."""
+    return node.tag in _CONTAINERS and not _is_prompt(node)
+
+
+def _is_prompt(node: etree._Element) -> bool:
+    """A content control that nobody filled in shows Word's own words: "Click here to enter text"."""
+    return node.tag == f"{W}sdt" and node.find(f"{W}sdtPr/{W}showingPlcHdr") is not None
+
+
+def _inside_containers(parent: etree._Element, *tags: str) -> Iterator[etree._Element]:
     for child in parent:
-        if child.tag == tag:
+        if child.tag in tags:
             yield child
-        elif child.tag in CONTAINERS:
-            yield from _inside_containers(child, tag)
+        elif is_container(child):
+            yield from _inside_containers(child, *tags)
 
 
 def rows_of(table: etree._Element) -> Iterator[etree._Element]:
-    return _inside_containers(table, f"{W}tr")
+    """Yield the rows of a table, without those that a tracked change deletes."""
+    for row in _inside_containers(table, f"{W}tr"):
+        if row.find(f"{W}trPr/{W}del") is None:
+            yield row
 
 
 def cells_of(row: etree._Element) -> Iterator[etree._Element]:
@@ -124,6 +144,11 @@ def cells_of(row: etree._Element) -> Iterator[etree._Element]:
 
 def paragraphs_of(cell: etree._Element) -> Iterator[etree._Element]:
     return _inside_containers(cell, f"{W}p")
+
+
+def content_of(cell: etree._Element) -> Iterator[etree._Element]:
+    """Yield the paragraphs and tables of a cell in order."""
+    return _inside_containers(cell, f"{W}p", f"{W}tbl")
 
 
 def columns_covered(cell: etree._Element) -> int:

@@ -23,7 +23,8 @@ def href(place: Place) -> str:
     """Return the address of the words in a web page, "" for anything else."""
     if not is_web(place.uri):
         return ""
-    uri = quote(printable(place.uri), safe="%/:?#[]@!$&'()*+,;=~")
+    # What stands on all pages of a site has the site's address, and a word behind it.
+    uri = quote(printable(place.uri).partition(" (")[0], safe="%/:?#[]@!$&'()*+,;=~")
     words = printable(place.quote).split()
     if not words or place.surface in UNDRAWN:
         return uri

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from msgcheck import check, registry, subjects
+from msgcheck import check, intake, registry, subjects
 from msgcheck.config import Config
 from msgcheck.contradictions import facts
 from msgcheck.errors import SourceError
@@ -36,7 +36,7 @@ GLOSSARY = Glossary.model_validate(
 def read(name: str, data: bytes) -> str:
     """Return "read" for a file that can be read, or the reason why it cannot."""
     try:
-        check.read_one(Resource(uri=name, data=data))
+        intake.read_one(Resource(uri=name, data=data))
     except SourceError as err:
         return err.reason
     return "read"

@@ -1,7 +1,7 @@
 """MC001 could not read: an asset was found and its words could not be had.
 
 What it finds
-    Files that are damaged, empty, protected by a password, of a format that is not read (.key, .msg, a
+    Files that are damaged, empty, protected by a password, of a format that is not read (.key, a
     video), larger than the limit, or not what their name says. Each is listed with its reason and the next
     step. Nothing in them was compared with anything.
 
@@ -20,8 +20,9 @@ Stays quiet
     'read'
 
 How to quiet it
-    Save the file in a format that is read (.html, .md, .txt, .eml, .pptx, .docx, .pdf, .csv, .xlsx), or name
-    what is no copy in msgcheck.yaml:
+    Save the file in a format that is read (.html, .md, .txt, .eml, .msg, .mbox, .pptx, .docx, .pdf, .csv, .xlsx,
+    .srt, .vtt, .zip), say in msgcheck.yaml how a .json export is to be read (`exports:`), or name there what
+    is no copy:
         exclude: ["*.png", "drafts/", "**/*-old.*"]
     A file that is too large: raise `limits: {file_mb: 50}`.
 """

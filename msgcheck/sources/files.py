@@ -15,14 +15,7 @@ from pathspec import GitIgnoreSpec
 
 from msgcheck.errors import ConfigError
 from msgcheck.model import Resource, Skipped
-
-# Left behind by an operating system or a program (and our own settings): not even reported.
-_ARTEFACTS = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "msgcheck.yaml"})
-_LOCK_PREFIXES = ("~$", ".~lock.")  # Office and LibreOffice, while the document is open
-_PACKAGES = frozenset({"node_modules", "__pycache__", "bower_components", "__MACOSX", "CVS"})
-_ABOUT_CODE = frozenset(
-    {"license", "licence", "copying", "notice", "code_of_conduct", "contributing", "codeowners"}
-)
+from msgcheck.not_copy import is_about_code, is_artefact, is_package
 
 _TYPES = MimeTypes()  # built-in table only: the same on every machine
 for _suffix in (".md", ".markdown", ".mdx"):
@@ -94,15 +87,15 @@ class FileSource:
             )
             return
         for child in children:
-            if _is_artefact(child.name):
+            if is_artefact(child.name):
                 continue
             is_folder = _is_folder(child)
             if self._is_excluded(child, start, is_folder=is_folder):
                 continue
             if is_folder:
-                if child.name not in _PACKAGES:
+                if not is_package(child.name):
                     yield from self._folder(child, start, seen)
-            elif child.stem.lower() in _ABOUT_CODE:
+            elif is_about_code(child.name):
                 hint = f"name the file itself to have it read, or write {child.name!r} under `exclude`"
                 yield Skipped(self._uri(child, start), "about code or its licence, not copy", hint)
             else:
@@ -185,10 +178,6 @@ def _nearest(path: Path) -> str:
         return ""
     near = get_close_matches(path.name, names, n=1)
     return f"did you mean {near[0]!r}?" if near else f"there is nothing of that name in {folder.as_posix()}"
-
-
-def _is_artefact(name: str) -> bool:
-    return name.startswith((".", *_LOCK_PREFIXES)) or name.lower() in _ARTEFACTS
 
 
 def _is_folder(path: Path) -> bool:

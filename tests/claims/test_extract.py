@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from msgcheck.check import read_one
 from msgcheck.claims.extract import claim_of_text, claims_of
 from msgcheck.claims.scope import Names
+from msgcheck.intake import read_one
 from msgcheck.model import Claim, Document, Resource, Speaker
 
 NAMES = Names(
@@ -90,7 +90,7 @@ def test_a_page_in_another_language_is_counted_not_judged() -> None:
     page = '<!doctype html><html lang="de"><body><p>Die Testphase dauert 14 Tage.</p></body></html>'
     found, excluded, _ = claims_of(read("de.html", page))
     assert not found
-    assert excluded["other language"] == 1
+    assert excluded["another language"] == 1
 
 
 @pytest.mark.parametrize(

@@ -90,3 +90,10 @@ def test_the_cookie_banner_promises_nothing_even_with_a_number() -> None:
 def test_a_value_makes_a_claim_of_a_button_and_of_navigation() -> None:
     assert reason("Try 14 days", Kind.BUTTON) == ""
     assert reason("Plans from $29", Kind.LIST_ITEM, Surface.SITE_WIDE) == ""
+
+
+@pytest.mark.parametrize(("language", "why"), [("de", "another language"), ("en-gb", ""), ("", "")])
+def test_another_language_than_english_is_not_compared(language: str, why: str) -> None:
+    text = "Kündbar in 14 Tagen."
+    block = Block(text, Span(0, len(text)), language=language)
+    assert why_not(block, text, quantities.find("14 days")) == why

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from msgcheck.contradictions import candidates
-from msgcheck.model import Claim
+from msgcheck.model import Claim, Span
 
 # Sentences that share no word and no unit: only their vectors can bring them together.
 UNALIKE = ["Dogs bark.", "Cats purr.", "Birds sing.", "Fish swim.", "Cows moo.", "Frogs croak."]
@@ -102,3 +102,72 @@ def test_pairs_are_ordered_unique_and_the_same_however_the_join_is_cut(n: int, t
         patch.setattr(candidates, "BLOCK_ROWS", 4)
         cut = candidates.find(claims, vectors, top=top, least_similarity=-1.0)
     assert [(pair.left, pair.right) for pair in cut] == keys
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Cancel anytime, with one click.", "Cancel anytime – with one click"),
+        ("We don't sell your data!", "We don’t sell your data."),
+        ("Counts “live” stock & orders.", "counts live stock and orders"),
+        ("Real-time counts in 14-day cycles", "Real time counts in 14 day cycles."),
+        ("Free for 10 users (with support)", "Free for 10 users with support…"),
+    ],
+)
+def test_one_sentence_in_two_spellings_is_judged_once(one: str, other: str) -> None:
+    assert candidates.collapse([claim(one), claim(other, "other.md")]) == [[0, 1]]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("The trial is free.", "The trial is not free."),
+        ("Open 24/7.", "Open 24.7."),
+        ("It costs $9.50.", "It costs €9.50."),
+        ("It costs $9.50.", "It costs $950."),
+        ("5,000 kitchens", "5,000+ kitchens"),
+        ("Keep it at -5 °C.", "Keep it at 5 °C."),
+        ("Keep it at 5 °C.", "Keep it at 5 °F."),
+        ("From - $5", "From -$5"),
+        ('A 10" screen', "A 10' screen"),
+        ("For 5-10 users", "For 5, 10 users"),
+        ("9 % off", "9 off"),
+        ("The trial is free, 14 days.", "Is the trial free, 14 days?"),
+        ("We can't sell your data.", "We can sell your data."),
+        ("Free*", "Free"),
+    ],
+)
+def test_what_changes_the_meaning_makes_two_claims(one: str, other: str) -> None:
+    assert candidates.collapse([claim(one), claim(other, "other.md")]) == [[0], [1]]
+
+
+def test_whatever_a_merge_field_fills_in_the_sentence_is_one() -> None:
+    def filled(field: str) -> Claim:
+        text = f"Hi {field}, your trial ends in 14 days."
+        blank = Span(3, 3 + len(field))
+        made = claim(text)
+        return replace(made, block=replace(made.block, fields=(blank,)))
+
+    assert candidates.collapse([filled("first name"), filled("contact"), filled("N")]) == [[0, 1, 2]]
+
+
+def test_a_header_or_a_question_belongs_to_the_words() -> None:
+    def answer(question: str) -> Claim:
+        made = claim("No, never for free.")
+        block = replace(made.block, context=question)
+        return replace(made, block=block, reading=f"{question} {made.text}")
+
+    questions = ["Do you sell data?", "Is there a fee?", "Do you sell data?"]
+    assert candidates.collapse([answer(question) for question in questions]) == [[0, 2], [1]]
+
+
+COPY = st.text(st.sampled_from("aZé 5.,;:!?'\"’“–-−$€%+*/()&•…"), max_size=12)
+
+
+@settings(max_examples=300)
+@given(COPY)
+def test_no_spelling_loses_a_letter_a_digit_or_a_sign(text: str) -> None:
+    def kept(words: str) -> str:
+        return "".join(letter for letter in words if letter.isalnum() or letter in "$€%+*/?")
+
+    assert kept(candidates._one_spelling(text)).replace("and", "") == kept(text.casefold())

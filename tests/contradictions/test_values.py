@@ -72,7 +72,7 @@ EQUAL, AGREE, NESTED, CLASH, PER_CLASH, OTHER = (
         ("July 2026", "1 August 2026", CLASH),
         # both can be true, and a reader notices
         ("5,000+ teams", "7,000+ teams", NESTED),
-        ("up to 10 users", "up to 20 users", NESTED),
+        ("up to 10 users", "up to 20 users", CLASH),
         ("within 24 hours", "within 48 hours", NESTED),
         ("Python 3.10 or newer", "Python 3.11 or newer", CLASH),
         # one number for two things

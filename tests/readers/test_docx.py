@@ -124,6 +124,113 @@ def test_header_footer_and_hidden_text_are_marked(document: Document) -> None:
     assert block(document, "For partners only").surface is Surface.HIDDEN
 
 
+def saved(word: object) -> Document:
+    stream = io.BytesIO()
+    word.save(stream)  # type: ignore[attr-defined]
+    (read,) = DocxReader().read(Resource("a.docx", stream.getvalue()))
+    return read
+
+
+def run(text: str, properties: str = "") -> str:
+    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def test_tracked_changes_are_read_as_accepted() -> None:
+    word = docx.Document()
+    body = word.element.body
+    inside = run("Free for ") + f"<w:ins>{run('thirty ')}</w:ins><w:moveTo>{run('long ')}</w:moveTo>"
+    inside += (
+        f"<w:moveFrom>{run('moved away ')}</w:moveFrom><w:del><w:r><w:delText>14 </w:delText></w:r></w:del>"
+    )
+    body.insert(0, parse_xml(f"<w:p {W}>{inside}{run('days')}</w:p>"))
+    body.insert(1, parse_xml(f"<w:ins {W}><w:p>{run('A new paragraph')}</w:p></w:ins>"))
+    body.insert(2, parse_xml(f"<w:del {W}><w:p>{run('An old paragraph')}</w:p></w:del>"))
+    table = word.add_table(3, 2)
+    for r, row in enumerate([["Plan", "Price"], ["Team", "$9"], ["Gone", "$5"]]):
+        for c, text in enumerate(row):
+            table.cell(r, c).text = text
+    table.rows[2]._tr.get_or_add_trPr().append(parse_xml(f"<w:del {W}/>"))
+    assert [b.text for b in saved(word).blocks] == [
+        "Free for thirty long days",
+        "A new paragraph",
+        *("Plan", "Price", "Team", "$9"),
+    ]
+
+
+def test_hidden_words_stand_apart_from_those_that_are_printed() -> None:
+    word = docx.Document()
+    line = word.add_paragraph("Free for 30 days")
+    line.add_run(" (ask Ann first)").font.hidden = True
+    line.add_run(".").font.hidden = False
+    cell = word.add_table(2, 2).cell(1, 1)
+    cell.text = "$9"
+    cell.paragraphs[0].add_run("or $8").font.hidden = True
+    document = saved(word)
+    assert block(document, "Free for 30 days.").surface is Surface.BODY
+    assert block(document, "(ask Ann first)").surface is Surface.HIDDEN
+    assert block(document, "(ask Ann first)").locator.label == "hidden text, paragraph 1"
+    assert block(document, "$9").surface is Surface.BODY
+    assert block(document, "or $8").surface is Surface.HIDDEN
+
+
+def test_controls_are_read_unless_they_show_their_prompt() -> None:
+    def control(text: str, properties: str, inner: str = "<w:p>{}</w:p>") -> str:
+        content = inner.format(run(text))
+        return f"<w:sdt {W}><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
+
+    word = docx.Document()
+    body = word.element.body
+    body.insert(0, parse_xml(control("Click here to enter text.", "<w:showingPlcHdr/>")))
+    body.insert(1, parse_xml(control("Filled in", "<w:text/>")))
+    line = control("Click here", "<w:showingPlcHdr/>", "{}") + control("monthly", "<w:dropDownList/>", "{}")
+    body.insert(2, parse_xml(f"<w:p {W}>{run('Billed ')}{line}</w:p>"))
+    assert [b.text for b in saved(word).blocks] == ["Filled in", "Billed monthly"]
+
+
+def test_merged_cells_and_footnotes_of_cells_are_known_to_the_cells() -> None:
+    word = docx.Document()
+    table = word.add_table(4, 3)
+    rows = [["Plan", "Price", ""], ["", "Monthly", "Yearly"], ["Team", "$9", "$90"], ["", "€8", "€80"]]
+    for r, row in enumerate(rows):
+        for c, text in enumerate(row):
+            table.cell(r, c).text = text
+    for first, last in (((0, 0), (1, 0)), ((0, 1), (0, 2)), ((2, 0), (3, 0))):
+        table.cell(*first).merge(table.cell(*last))
+    price = table.cell(2, 2).paragraphs[0]
+    price._p.append(parse_xml(f'<w:r {W}><w:footnoteReference w:id="2"/></w:r>'))
+    word.part.relate_to(_footnotes(word), f"{REL}/footnotes")
+    document = saved(word)
+    assert block(document, "$90").context == "Team, Price, Yearly On working days."
+    assert block(document, "€8").context == "Team, Price, Monthly"
+    note = block(document, "On working days.")
+    assert (note.surface, note.context) == (Surface.NOTE, "$90")
+    assert note.locator.label == "footnote to table 1, row Team, column Price, Yearly"
+
+
+def test_tables_within_tables_are_read_once_each() -> None:
+    word = docx.Document()
+    table = word.add_table(2, 2)
+    for depth in range(3):
+        for r in range(2):
+            for c in range(2):
+                table.cell(r, c).text = f"depth {depth}, cell {r}{c}"
+        table = table.cell(1, 1).add_table(2, 2)
+    texts = [b.text for b in saved(word).blocks]
+    assert sorted(texts) == sorted(
+        f"depth {d}, cell {r}{c}" for d in range(3) for r in range(2) for c in range(2)
+    )
+
+
+def test_comments_and_inserted_files_are_named_and_not_read() -> None:
+    word = docx.Document()
+    line = word.add_paragraph("Free for 30 days.")
+    word.add_comment(line.runs, text="Is this still true?", author="Ann")
+    word.element.body.insert(0, parse_xml(f"<w:altChunk {W}/>"))
+    document = saved(word)
+    assert [b.text for b in document.blocks] == ["Free for 30 days."]
+    assert document.notes == ("a file inserted as a whole (altChunk) is not read", "comments are not read")
+
+
 def test_a_brand_style_based_on_a_heading_is_a_heading() -> None:
     word = docx.Document()
     style = word.styles.add_style("Acme Head", 1)

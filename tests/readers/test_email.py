@@ -92,13 +92,80 @@ def test_a_quoted_mail_is_not_ours_and_named() -> None:
     assert any("quoted" in note for note in document.notes)
 
 
-def test_attachments_are_named() -> None:
+def test_a_quoted_mail_is_cut_from_the_html_part_too() -> None:
+    html = "<p>Yes, 30 days.</p><div>On Mon, 2 Feb 2026 at 10:00, Ann &lt;ann@example.org&gt; wrote:</div><blockquote>Is it 14 days?</blockquote>"
+    document = read(mail(text="", html=html))
+    assert "14 days" not in document.text
+    assert any("quoted" in note for note in document.notes)
+    story = "<p>Meet Ann.</p><p>On her first day at Acme, Ann wrote:</p><p>It takes 3 days.</p>"
+    assert "It takes 3 days." in read(mail(text="", html=story)).text
+
+
+def test_a_mail_that_only_forwards_is_read() -> None:
+    text = "---------- Forwarded message ---------\nFrom: Acme <a@acme.example>\nDate: Mon, 2 Feb 2026\n\nIt takes 3 days.\n"
+    assert "It takes 3 days." in read(mail(text=text, html="")).text
+
+
+def test_every_place_names_its_part_or_header() -> None:
     message = mail()
-    message.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename="sheet.pdf")
-    message.add_attachment(b"x", maintype="image", subtype="png", filename="logo.png")
-    pdf, png = read(message).notes
-    assert pdf == "attachment 'sheet.pdf': give the file itself to have it read"
-    assert png == "attachment 'logo.png': not read"
+    message["X-Preheader"] = "Ready in a minute"
+    labels = {b.text: b.locator.label for b in read(message).blocks}
+    assert labels["Your trial is ready"] == "Subject"
+    assert labels["Ready in a minute"] == "X-Preheader"
+    assert block(read(message), "Ready in a minute").surface is Surface.PREHEADER
+    assert labels["Your 30-day trial starts now."].startswith("HTML part, paragraph")
+    assert labels["Support answers within 24 hours."] == "text part, paragraph 4"
+    assert all(
+        label.startswith(("HTML part", "text part", "Subject", "X-Preheader")) for label in labels.values()
+    )
+    assert "Acme" not in read(message).text  # who sends it is no copy
+
+
+def test_alternatives_in_several_languages_keep_their_language() -> None:
+    message = mail(text="It takes 3 days.", html="")
+    message.add_alternative('<html lang="en"><p>It takes 3 days.</p>', subtype="html")
+    message.add_alternative("<p>Es dauert 3 Tage.</p>", subtype="html")
+    message.get_payload()[2]["Content-Language"] = "de"  # type: ignore[index]
+    document = read(message)
+    assert document.language == "en"
+    german = block(document, "Es dauert 3 Tage.")
+    assert (german.language, german.locator.label) == ("de", "HTML part 2, paragraph 1")
+    assert block(document, "It takes 3 days.").language in ("", "en")
+
+
+FOOTER_LINES = (
+    "You are receiving this email because you signed up.",
+    "Unsubscribe | Privacy",
+    "Acme Inc., 12 Long Street, Springfield",
+    "© 2026 Acme",
+)
+
+
+@pytest.mark.parametrize("is_html", [True, False])
+def test_signature_and_footer_are_told_from_the_words(is_html: bool) -> None:
+    lines = ["Your trial takes 30 days.", "Best regards,", "Ann Miller", "Account Executive", *FOOTER_LINES]
+    html = "".join(f"<p>{line}</p>" for line in lines)
+    document = read(mail(html=html, text="") if is_html else mail(text="\n\n".join(lines), html=""))
+    surfaces = {b.text: b.surface for b in document.blocks}
+    assert surfaces.pop("Your trial takes 30 days.") is Surface.BODY
+    assert surfaces.pop("Your trial is ready") is Surface.SUBJECT
+    assert set(surfaces.values()) == {Surface.FOOTER}
+    assert block(document, "Ann Miller").locator.label.endswith("signature")
+    assert block(document, "© 2026 Acme").locator.label.endswith("footer")
+
+
+def test_words_that_speak_of_leaving_and_an_afterword_are_no_footer() -> None:
+    lines = (
+        "You can unsubscribe at any time, and it costs nothing.",
+        "We deliver within 3 days everywhere.",
+        "Returns are free for a whole month.",
+        "Cheers,",
+        "Ann",
+        "PS: the offer ends on Friday.",
+    )
+    document = read(mail(text="\n\n".join(lines), html=""))
+    footer = [b.text for b in document.blocks if b.surface is Surface.FOOTER]
+    assert footer == ["Cheers,", "Ann"]
 
 
 def test_an_unknown_charset_and_broken_headers_are_read_anyway() -> None:

@@ -238,7 +238,7 @@ def test_two_rows_of_column_headers() -> None:
 @pytest.mark.parametrize(
     ("html", "texts"),
     [
-        ("<p>$19<sup>99</sup>, H<sub>2</sub>O, 5,000<sup>1</sup></p>", ["$19 99, H2O, 5,000 1"]),
+        ("<p>$19<sup>99</sup>, H<sub>2</sub>O, 5,000<sup>1</sup></p>", ["$19.99, H2O, 5,000"]),
         ("<p><span class=c>H</span><span class=c>i</span></p>", ["Hi"]),
         ("<p>9<span class=x>,99</span></p>", ["9,99"]),
         ("<p>one<br><br>two</p>", ["one", "two"]),
@@ -269,6 +269,97 @@ def test_hidden_words_inside_a_paragraph_do_not_join_it() -> None:
         (Surface.BODY, "Only $9 a month"),
         (Surface.HIDDEN, "per user"),
     ]
+
+
+NOTES = """<p id=p>Up to 5,000 seats<sup>1</sup>, $9<sup>50</sup> per m<sup>2</sup>, 99%<a class="footnote-ref"
+href="#n2">[2]</a> of 10<sup>6</sup> calls.<a href="#p">&para;</a></p>
+<table><tr><th>Fee<sup><a href="#n3">3</a></sup></th><td>$4</td></tr></table>
+<p><sup>1</sup> With a yearly plan.</p><ol><li id="n2">Measured in May. <a href="#p">&#8617;</a></li></ol>
+<p id="n3"><sup>3</sup> Before tax.</p>"""
+
+
+def test_raised_digits_are_notes_cents_or_powers() -> None:
+    blocks = html_blocks(NOTES).blocks
+    assert blocks[0].text == "Up to 5,000 seats, $9.50 per m², 99% of 10⁶ calls."
+    assert blocks[0].context == "With a yearly plan., Measured in May."
+    fee = next(block for block in blocks if block.text == "$4")
+    assert fee.context == "Fee, Before tax."
+    assert [block.text for block in blocks[-3:]] == ["With a yearly plan.", "Measured in May.", "Before tax."]
+
+
+@pytest.mark.parametrize(
+    ("html", "apart", "kept"),
+    [
+        (
+            "<header><h1>Shop</h1><a>Cart</a></header><main><h1>Blanket</h1></main>",
+            ["Shop", "Cart"],
+            ["Blanket"],
+        ),
+        ("<header class=hero><h1>Free for all</h1></header><main><p>x</p></main>", [], ["Free for all", "x"]),
+        ("<div>Sale ends Sunday</div><main><h1>One</h1></main>", ["Sale ends Sunday"], ["One"]),
+        ("<div>Sale ends Sunday</div><h1>One</h1>", [], ["Sale ends Sunday", "One"]),
+        ("<a class=skipTo_x9 href=#m>Skip</a><p>a</p>", ["Skip"], ["a"]),
+        (
+            "<details><summary>Menu</summary><nav>Shop all</nav></details><p>a</p>",
+            ["Shop all"],
+            ["Menu", "a"],
+        ),
+        ("<div class=yoast-breadcrumbs>Home</div><p>a</p>", ["Home"], ["a"]),
+        (
+            "<p>We ship daily.</p><div><h3>Our newsletter</h3><form><input type=email placeholder=Mail>"
+            "<button>Go</button></form><p>No spam.</p></div>",
+            ["Our newsletter", "Mail", "Go", "No spam."],
+            ["We ship daily."],
+        ),
+        (
+            "<h2>Book a demo</h2><form><input type=email><button>Send</button></form>",
+            [],
+            ["Book a demo", "Send"],
+        ),
+    ],
+)
+def test_furniture_is_kept_apart(html: str, apart: list[str], kept: list[str]) -> None:
+    blocks = html_blocks(f"<body>{html}</body>").blocks
+    assert [b.text for b in blocks if b.surface is Surface.SITE_WIDE] == apart
+    assert [b.text for b in blocks if b.surface is not Surface.SITE_WIDE] == kept
+
+
+@pytest.mark.parametrize(
+    ("html", "text", "context"),
+    [
+        ("<div><div class=f__label>Fee:</div><div class=f__item>$9</div></div>", "$9", "Fee"),
+        ("<div><p class=stat-number>98%</p><p class=stat-label>on time</p></div>", "98%", "on time"),
+        ("<button>Offline?</button><div hidden>Yes, for a day.</div>", "Yes, for a day.", "Offline?"),
+        (
+            "<section><div class=p><div class=plan-name>A</div><b>$</b><i>1</i></div>"
+            "<div class=p><div class=plan-name>B</div><b>$</b><i>2</i></div></section>",
+            "$2",
+            "B",
+        ),
+        (
+            "<div role=table><div role=row><div role=columnheader>Limit</div><div role=columnheader>Pro</div></div>"
+            "<div role=row><div role=rowheader>Seats</div><div role=cell>50</div></div></div>",
+            "50",
+            "Seats, Pro",
+        ),
+        (
+            "<table><tr><th>Starts</th><th>Places</th></tr><tr><td>8 June 2026</td><td>6</td></tr></table>",
+            "6",
+            "8 June 2026, Places",
+        ),
+    ],
+)
+def test_what_stands_beside_a_value_names_it(html: str, text: str, context: str) -> None:
+    block = next(block for block in html_blocks(html).blocks if block.text == text)
+    assert block.context == context
+
+
+def test_a_counter_shows_what_it_counts_up_to() -> None:
+    html = (
+        '<p><span data-to-value="1900" data-delimiter=",">0</span>+ teams, <b data-count="7">8</b> days</p>'
+    )
+    (block,) = html_blocks(html).blocks
+    assert block.text == "1,900+ teams, 8 days"
 
 
 def test_noindex_broken_json_and_unclosed_tags_are_noted() -> None:

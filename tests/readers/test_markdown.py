@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 
 import pytest
@@ -305,3 +306,41 @@ def test_every_character_has_its_place(text: str) -> None:
 @given(st.data())
 def test_changed_bytes_are_read_or_refused(data: st.DataObject) -> None:
     read_or_refuse(MarkdownReader(), changed(POST.encode(), data.draw))
+
+
+BOXES = """!!! note "Worn shoes"
+    Half price.
+
+    !!! warning
+        Not for sandals.
+
+??? question "Who pays?"
+    We do.
+
+Gift cards are final, {"$"}15 each.
+
+* [x] Done
+"""
+
+
+def test_boxes_of_mkdocs_are_copy_and_end() -> None:
+    blocks = read(BOXES).blocks
+    assert [(block.text, block.context) for block in blocks] == [
+        ("Worn shoes", ""),
+        ("Half price.", ""),
+        ("Not for sandals.", ""),
+        ("Who pays?", ""),
+        ("We do.", "Who pays?"),
+        ("Gift cards are final, $15 each.", ""),
+        ("Done", ""),
+    ]
+    assert all(block.kind is not Kind.CODE for block in blocks)
+
+
+def test_a_wall_of_brackets_is_read_as_it_is_written_and_noted() -> None:
+    began = time.process_time()
+    document = read("Free " + "[" * 300_000 + "\n\nOnly *$9*.")
+    assert time.process_time() - began < 10
+    assert document.blocks[0].text.startswith("Free [[[")
+    assert document.blocks[1].text == "Only $9."
+    assert any("plain text" in note for note in document.notes)

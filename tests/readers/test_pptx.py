@@ -198,6 +198,116 @@ def test_a_figure_in_a_box_of_its_own_knows_the_words_beside_it() -> None:
     ]
 
 
+CHARTEX = """<cx:chartSpace xmlns:cx="http://schemas.microsoft.com/office/drawing/2014/chartex" xmlns:a="DRAWING">
+<cx:chartData><cx:data id="0"><cx:strDim type="cat"><cx:f>A1</cx:f><cx:lvl ptCount="2"><cx:pt idx="0">Leads</cx:pt>
+<cx:pt idx="1">Customers</cx:pt></cx:lvl></cx:strDim><cx:numDim type="val"><cx:f>B1</cx:f>
+<cx:lvl ptCount="2" formatCode="#,##0"><cx:pt idx="0">5000</cx:pt><cx:pt idx="1">1200</cx:pt></cx:lvl></cx:numDim>
+</cx:data></cx:chartData><cx:chart><cx:title><cx:tx><cx:rich><a:p><a:r><a:t>From lead to customer</a:t></a:r></a:p>
+</cx:rich></cx:tx></cx:title><cx:plotArea><cx:plotAreaRegion><cx:series layoutId="funnel">
+<cx:tx><cx:txData><cx:v>2025</cx:v></cx:txData></cx:tx><cx:dataId val="0"/></cx:series></cx:plotAreaRegion>
+</cx:plotArea></cx:chart></cx:chartSpace>""".replace("DRAWING", A)
+MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+CX = "http://schemas.microsoft.com/office/drawing/2014/chartex"
+
+
+def saved(prs: object) -> Document:
+    stream = io.BytesIO()
+    prs.save(stream)  # type: ignore[attr-defined]
+    (read,) = PptxReader().read(Resource("deck.pptx", stream.getvalue()))
+    return read
+
+
+def test_a_funnel_of_office_2016_is_read_and_its_picture_is_not() -> None:
+    prs = Presentation()
+    slide = prs.slides.add_slide(prs.slide_layouts[6])
+    part = Part(
+        PackURI("/ppt/charts/chartEx1.xml"),
+        "application/vnd.ms-office.chartex+xml",
+        prs.part.package,
+        CHARTEX.encode(),
+    )
+    key = slide.part.relate_to(part, "http://schemas.microsoft.com/office/2014/relationships/chartEx")
+    slide.shapes._spTree.append(
+        parse_xml(
+            f'<mc:AlternateContent xmlns:mc="{MC}" xmlns:p="{P}" xmlns:a="{A}" xmlns:r="{R}">'
+            f'<mc:Choice Requires="cx2"><p:graphicFrame><p:nvGraphicFramePr><p:cNvPr id="4" name="Funnel"/>'
+            f'<p:cNvGraphicFramePr/><p:nvPr/></p:nvGraphicFramePr><p:xfrm/><a:graphic><a:graphicData uri="{CX}">'
+            f'<cx:chart xmlns:cx="{CX}" r:id="{key}"/></a:graphicData></a:graphic></p:graphicFrame></mc:Choice>'
+            '<mc:Fallback><p:sp><p:nvSpPr><p:cNvPr id="5" name="x"/><p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr/><p:txBody>'
+            "<a:bodyPr/><a:p><a:r><a:t>This chart isn't available</a:t></a:r></a:p></p:txBody></p:sp></mc:Fallback>"
+            "</mc:AlternateContent>"
+        )
+    )
+    document = saved(prs)
+    assert [(b.text, b.surface, b.locator.slide) for b in document.blocks] == [
+        ("From lead to customer", Surface.CHART, 1),
+        ("2025, Leads: 5,000", Surface.CHART, 1),
+        ("2025, Customers: 1,200", Surface.CHART, 1),
+    ]
+    assert document.notes == ()
+
+
+def test_merged_cells_name_what_they_cover() -> None:
+    prs = Presentation()
+    slide = prs.slides.add_slide(prs.slide_layouts[6])
+    frame = slide.shapes.add_table(5, 3, 0, 0, Inches(4), Inches(2))
+    frame.name = "Prices"
+    rows = [
+        ["Our plans"],
+        ["Plan", "Price"],
+        ["", "Monthly", "Yearly"],
+        ["Team", "$9", "$90"],
+        ["", "€8", "€80"],
+    ]
+    for r, row in enumerate(rows):
+        for c, text in enumerate(row):
+            frame.table.cell(r, c).text = text
+    for first, last in (((0, 0), (0, 2)), ((1, 0), (2, 0)), ((1, 1), (1, 2)), ((3, 0), (4, 0))):
+        frame.table.cell(*first).merge(frame.table.cell(*last))
+    document = saved(prs)
+    assert block(document, "$90").context == "Team, Price, Yearly"
+    assert block(document, "€8").context == "Team, Price, Monthly"
+    assert [b.text for b in document.blocks].count("Team") == 1
+
+
+def test_a_hidden_shape_is_marked_comments_and_embedded_files_are_named() -> None:
+    prs = Presentation()
+    slide = prs.slides.add_slide(prs.slide_layouts[6])
+    box = slide.shapes.add_textbox(0, 0, 9, 9)
+    box.text_frame.text = "Old price: $7"
+    box._element.nvSpPr.cNvPr.set("hidden", "1")
+    slide.shapes.add_ole_object(
+        io.BytesIO(b"PK"), "Excel.Sheet.12", 0, 0, Inches(1), Inches(1)
+    ).name = "Sheet"
+    talk = Part(
+        PackURI("/ppt/comments/comment1.xml"), "application/xml", prs.part.package, b"<c>Is this so?</c>"
+    )
+    slide.part.relate_to(talk, f"{R}/comments")
+    document = saved(prs)
+    assert block(document, "Old price: $7").surface is Surface.HIDDEN
+    assert "Is this so?" not in document.text
+    assert document.notes == (
+        "slide 1: what is embedded as 'Sheet' is not read",
+        "slide 1: comments are not read",
+    )
+
+
+def test_every_word_of_a_deck_is_read_wherever_it_stands() -> None:
+    """One word each in a title, text box, group, table, chart, SmartArt, note, alt text and hidden slide."""
+    (read,) = PptxReader().read(Resource("deck.pptx", deck()))
+    stored = set()
+    for name, data in unpacked(deck()).items():
+        if name.startswith(("ppt/slides/slide", "ppt/notesSlides/", "ppt/diagrams/")) and name.endswith(
+            ".xml"
+        ):
+            stored |= {t.text for t in parse_xml(data).iter(f"{{{A}}}t") if t.text}
+    stored -= {"not shown"} | {
+        t for t in stored if t.isdigit() and t in "1234"
+    }  # a style of the diagram, numbers
+    assert {t for t in stored if " ".join(t.split()) not in " ".join(read.text.split())} == set()
+    assert len(stored) > 15
+
+
 def test_merge_fields_and_footnotes_are_dealt_with(document: Document) -> None:
     greeting = block(document, "Hi {{ first_name }}, cancel any time*")
     (field,) = greeting.fields

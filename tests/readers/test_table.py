@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 
 import openpyxl
 import pytest
+import xlsxwriter
 from hostile import OLE_LOCKED, changed, given, packed, quick, read_or_refuse, refusal, repacked, st, unpacked
 
 from msgcheck.model import Block, Document, Kind, Resource, Speaker, Surface
@@ -175,6 +178,162 @@ def test_every_cell_of_copy_is_read_once_whatever_stands_beside_it(rows: list[tu
     csv.writer(stream).writerows([("Plan", "Copy"), *rows])
     document = read(stream.getvalue())
     assert [b.text for b in document.blocks].count("Copy that is read.") == len(rows)
+
+
+def workbook(build: Callable[[Any], None]) -> Document:
+    """Read a workbook as Excel would store it: XlsxWriter keeps the values of formulas and charts."""
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    build(book)
+    book.close()
+    return read(stream.getvalue(), "prices.xlsx")
+
+
+def test_a_header_of_two_rows_and_merged_cells_name_every_price() -> None:
+    def build(book: Any) -> None:
+        sheet = book.add_worksheet("Prices")
+        sheet.merge_range("A1:A2", "Region")
+        sheet.merge_range("B1:C1", "Team plan price")
+        sheet.merge_range("D1:E1", "Business plan price")
+        sheet.write_row("B2", ["Monthly", "Yearly", "Monthly", "Yearly"])
+        sheet.merge_range("A3:A4", "Europe")
+        sheet.write_row("B3", ["€9", "€90", "€19", "€190"])
+        sheet.write_row("B4", ["€8 for schools", "€80 for schools", "", ""])
+        sheet.write_row("A5", ["Asia", "$9", "$91", "$19", "$191"])
+
+    document = workbook(build)
+    assert block(document, "€190").context == "Europe, Business plan price, Yearly"
+    assert block(document, "€80 for schools").context == "Europe, Team plan price, Yearly"
+    assert block(document, "$9").locator.label == "sheet 'Prices', row 5, column Team plan price, Monthly"
+    assert [b.text for b in document.blocks].count("Europe") == 1
+
+
+def test_tables_below_and_beside_each_other_keep_their_own_headers() -> None:
+    def build(book: Any) -> None:
+        sheet = book.add_worksheet("All")
+        bold = book.add_format({"bold": True})
+        for column, region, price in ((0, "Europe", "€9"), (3, "America", "$10")):
+            sheet.write(0, column, region)
+            sheet.write_row(1, column, ["Plan", "Price"])
+            sheet.write_row(2, column, ["Team", price])
+            sheet.write_row(3, column, ["Business", price + "9"])
+        sheet.write(5, 0, "Business Max")  # an empty row within a table
+        sheet.write(5, 1, "€199")
+        sheet.write_row(8, 0, ["Say", "Not"], bold)
+        sheet.write_row(9, 0, ["workspace", "project space"])
+        sheet.write_row(10, 0, ["sign in", "log on"])
+        sheet.add_table("H1:I3", {"columns": [{"header": "Region"}, {"header": "Support hours"}]})
+        sheet.write_row(1, 7, ["Asia", "9 to 5"])
+        sheet.write_row(2, 7, ["Africa", "8 to 6"])
+
+    document = workbook(build)
+    assert block(document, "€99").context == "Business, Price"
+    assert block(document, "€99").headings == ("Europe",)
+    assert block(document, "$10").context == "Team, Price"
+    assert block(document, "$10").headings == ("America",)
+    assert block(document, "€199").context == "Business Max, Price"
+    assert block(document, "project space").context == "workspace, Not"
+    assert block(document, "8 to 6").context == "Africa, Support hours"
+
+
+def test_an_empty_column_within_one_table_does_not_cut_it() -> None:
+    def build(book: Any) -> None:
+        sheet = book.add_worksheet()
+        for number, row in enumerate([["Plan", "Copy", "", "Price"], ["Team", "Fast.", "", "$9"]]):
+            sheet.write_row(number, 0, row)
+
+    assert block(workbook(build), "$9").context == "Team, Price"
+
+
+def test_notes_charts_text_boxes_and_alt_texts_are_read() -> None:
+    def build(book: Any) -> None:
+        sheet = book.add_worksheet("Prices")
+        sheet.write_row("A1", ["Plan", "Price"])
+        sheet.write_row("A2", ["Team", "$9"])
+        sheet.write_row("A3", ["Business", "$19"])
+        sheet.write_comment("B2", "Ann:\nWithout value added tax.", {"author": "Ann"})
+        sheet.write_comment("F9", "Valid until 2027.")
+        sheet.insert_textbox("D1", "All prices in US dollars.", {"description": "A box"})
+        data = book.add_worksheet("Data")
+        data.write_row("A1", ["", "Waste cut"])
+        data.write_row("A2", ["Q1", 0.2])
+        data.write_row("A3", ["Q2", 0.24])
+        data.hide()
+        for place in (sheet.insert_chart, None):
+            chart = book.add_chart({"type": "column"})
+            chart.add_series(
+                {"name": "=Data!$B$1", "categories": "=Data!$A$2:$A$3", "values": "=Data!$B$2:$B$3"}
+            )
+            chart.set_title({"name": "Less waste" if place else "Alone"})
+            if place:
+                place("D9", chart, {"description": "Waste falls by a quarter"})
+            else:
+                book.add_chartsheet("Poster").set_chart(chart)
+
+    document = workbook(build)
+    assert block(document, "$9").context == "Team, Price"
+    note = block(document, "Without value added tax.")
+    assert (note.surface, note.context) == (Surface.NOTE, "Team, Price, $9")
+    assert note.locator.label == "sheet 'Prices', note on B2"
+    assert block(document, "Valid until 2027.").locator.label == "sheet 'Prices', note on F9"
+    assert block(document, "All prices in US dollars.").surface is Surface.BODY
+    assert block(document, "Waste falls by a quarter").surface is Surface.ALT
+    values = [b for b in document.blocks if b.text == "Waste cut, Q2: 0.24"]
+    assert [(b.surface, b.headings, b.locator.label.partition(",")[0]) for b in values] == [
+        (Surface.CHART, ("Less waste",), "sheet 'Prices'"),
+        (Surface.CHART, ("Alone",), "sheet 'Poster'"),
+    ]
+
+
+def test_hidden_rows_and_columns_are_marked_and_formulas_read_by_their_result() -> None:
+    def build(book: Any) -> None:
+        sheet = book.add_worksheet("Prices")
+        sheet.write_row("A1", ["Plan", "Price", "Internal price"])
+        sheet.write_row("A2", ["Team", "$9", "$5"])
+        sheet.write_row("A3", ["Old", "$7", "$6"])
+        sheet.write_formula("B4", '="$"&(9+9)', value="$18")
+        sheet.set_row(2, None, None, {"hidden": True})
+        sheet.set_column("C:C", None, None, {"hidden": True})
+
+    document = workbook(build)
+    assert {b.text: b.surface for b in document.blocks} == {
+        "Team": Surface.BODY,
+        "$9": Surface.BODY,
+        "$5": Surface.HIDDEN,
+        "Old": Surface.HIDDEN,
+        "$7": Surface.HIDDEN,
+        "$6": Surface.HIDDEN,
+        "$18": Surface.BODY,
+    }
+    raw = openpyxl.Workbook()
+    raw.active.append(["Plan", "Price"])
+    raw.active.append(["Team", "=3*3"])
+    stream = io.BytesIO()
+    raw.save(stream)
+    (note,) = read(stream.getvalue(), "a.xlsx").notes
+    assert "1 formulas have no stored result" in note
+
+
+def test_a_damaged_chart_or_note_costs_only_itself() -> None:
+    def build(book: Any) -> None:
+        sheet = book.add_worksheet("Prices")
+        sheet.write_row("A1", ["Plan", "Price"])
+        sheet.write_row("A2", ["Team", "$9"])
+        sheet.write_comment("B2", "Gone.")
+        chart = book.add_chart({"type": "pie"})
+        chart.add_series({"values": "=Prices!$B$2:$B$2"})
+        sheet.insert_chart("D9", chart)
+
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as made:
+        build(made)
+    parts = unpacked(stream.getvalue()) | {"xl/charts/chart1.xml": b"<x/>", "xl/comments1.xml": b"<cut"}
+    document = read(packed(parts), "a.xlsx")
+    assert block(document, "$9").context == "Team, Price"
+    assert document.notes == (
+        "sheet 'Prices': a comments part is damaged: not read",
+        "sheet 'Prices': chart 'Chart 1' is damaged: not read",
+    )
 
 
 def test_a_row_of_sentences_or_numbers_is_no_header() -> None:

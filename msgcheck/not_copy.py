@@ -1,0 +1,34 @@
+"""Names of files that are no copy: left behind by programs, packages of code, licences."""
+
+from __future__ import annotations
+
+# Left behind by an operating system or a program (and our own settings): not even reported.
+_ARTEFACTS = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "msgcheck.yaml"})
+_LOCK_PREFIXES = ("~$", ".~lock.")  # Office and LibreOffice, while the document is open
+_PACKAGES = frozenset({"node_modules", "__pycache__", "bower_components", "__MACOSX", "CVS"})
+_ABOUT_CODE = frozenset(
+    {"license", "licence", "copying", "notice", "code_of_conduct", "contributing", "codeowners"}
+)
+
+
+def is_artefact(name: str) -> bool:
+    """Say whether a file or folder of this name is passed over without a word.
+
+    >>> is_artefact("~$offer.docx"), is_artefact("offer.docx")
+    (True, False)
+    """
+    return name.startswith((".", *_LOCK_PREFIXES)) or name.lower() in _ARTEFACTS
+
+
+def is_package(folder: str) -> bool:
+    """Say whether a folder of this name holds code that others wrote, or what a program unpacked."""
+    return folder in _PACKAGES
+
+
+def is_about_code(name: str) -> bool:
+    """Say whether a file of this name is a licence, or rules for contributors.
+
+    >>> is_about_code("LICENSE.md"), is_about_code("licences-we-sell.md")
+    (True, False)
+    """
+    return name.partition(".")[0].lower() in _ABOUT_CODE
