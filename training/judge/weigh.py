@@ -18,9 +18,9 @@ import click
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import f1_score, precision_score, recall_score, roc_auc_score
 from sklearn.model_selection import GroupKFold
 
+from benchmarks.pairs import measure
 from msgcheck.claims.extract import claim_of_text
 from msgcheck.contradictions import evidence, words
 from msgcheck.contradictions.evidence import FEATURES, READING
@@ -52,7 +52,7 @@ def main(pairs: Path, near_topic: Path, field: Path | None, layers: Path, cache:
     for name, some in (
         (TRAIN_SITE, neighbours(near_topic, TRAIN_SITE, NEAR_PER_SITE, skip=3000)),
         (TEST_SITE, neighbours(near_topic, TEST_SITE, NEAR_PER_SITE)),
-        ("strangers", strangers(own, 1500, cache)),
+        ("strangers", strangers([row for row in own if part_of(row) == "weights"], 1500, cache)),
     ):
         rows += some
         parts += [name] * len(some)
@@ -114,18 +114,6 @@ def table(rows: list[dict[str, Any]], reader: PairReader, worth: np.ndarray, cac
         cosines = (float(left @ right), float(about_a @ about_b))
         found.append(evidence.features(evidence.gather(a, b), a, b, *cosines, read))
     return np.array(found)
-
-
-def measure(label: np.ndarray, p: np.ndarray) -> dict[str, float]:
-    """Return the usual figures at 0.5."""
-    said = p >= 0.5
-    return {
-        "pairs": len(label),
-        "AUC": round(float(roc_auc_score(label, p)), 3),
-        "precision": round(float(precision_score(label, said)), 3),
-        "recall": round(float(recall_score(label, said)), 3),
-        "F1": round(float(f1_score(label, said)), 3),
-    }
 
 
 def fitted(x: np.ndarray, label: np.ndarray, weight: np.ndarray) -> HistGradientBoostingClassifier:
