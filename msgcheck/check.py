@@ -161,6 +161,7 @@ def compare(
         on_record,
         conflicts.gather(distinct, judged, vectors, least_statement=config.alarms.statement),
         distinct,
+        records,
     )
     shown = [findings.of_conflict(conflict, distinct, groups, claims, records) for conflict in found]
     folded = findings.of_scopes(judged, groups, claims, least=config.alarms.fold)

@@ -72,6 +72,7 @@ _FREE = re.compile(
     r"\b(?:free of charge|for free|at no (?:extra |additional )?(?:cost|charge)|no (?:extra |additional )?(?:cost|charge)s?|costs? nothing|complimentary|free forever|(?:is|are|stays?|remains?) (?:completely |always |entirely )?free(?! (?:to|of|for|from)\b)|on the house)\b",
     re.IGNORECASE,
 )
+_FREE_TIME = re.compile(r"\b(?:days|weeks|months|years)\b(?: of (?:\w+ ){0,3})? ?$", re.IGNORECASE)
 _ALWAYS_ON = re.compile(
     r"\b(?:24/7(?:/365)?|24x7|24 ?× ?7|around[ -]the[ -]clock|round[ -]the[ -]clock|day and night)",
     re.IGNORECASE,
@@ -189,6 +190,8 @@ def _phrases(text: str) -> Iterator[Quantity]:
         )
         yield _quantity(text, match, math.inf, noun, "count")
     for match in _FREE.finditer(text):
+        if _FREE_TIME.search(text[: match.start()]):
+            continue  # "three months of it are free": a discount, and what it costs is said elsewhere
         yield _quantity(text, match, 0.0, "money", "money")
     for match in _VAGUE.finditer(text):
         yield from _vague(text, match)

@@ -111,6 +111,8 @@ def _matches(a: Claim, b: Claim) -> tuple[tuple[Match, ...], int]:
             relation = values.relation(qa, qb)
             if relation is Relation.OTHER:
                 continue
+            if values.adds_up(qa, qb, a.quantities) or values.adds_up(qb, qa, b.quantities):
+                relation = Relation.AGREE
             near_b = _near(b, qb)
             near = len(near_a & near_b) / max(1, min(len(near_a), len(near_b)))
             agree = relation in (Relation.EQUAL, Relation.AGREE)

@@ -173,6 +173,8 @@ def _relation(record: Record, claim: Claim) -> tuple[Quantity | None, Relation]:
     best: tuple[int, Quantity | None, Relation] = (-1, None, Relation.OTHER)
     for quantity in claim.quantities:
         relation = _against(record, agreed, quantity)
+        if values.adds_up(quantity, agreed, claim.quantities):
+            relation = Relation.AGREE
         if relation is Relation.OTHER:
             continue
         near = len(about & words.window(claim, quantity.span.start, quantity.span.end))
@@ -241,20 +243,29 @@ def _worded(record: Record, judgement: Judgement, quantity: Quantity | None, pas
     return replace(judgement, verdict=Verdict.CONTRADICTION, confidence=confidence, why=why)
 
 
-def absorb(found: Sequence[Conflict], others: Sequence[Conflict], claims: Sequence[Claim]) -> list[Conflict]:
+def absorb(
+    found: Sequence[Conflict], others: Sequence[Conflict], claims: Sequence[Claim], records: Sequence[Record]
+) -> list[Conflict]:
     """Return the conflicts with those among `others` that only repeat a record's conflict left out.
 
-    A conflict repeats a record's one when most of its members stand in it; the rest join it as places.
+    A conflict repeats a record's one when most of its members stand in it; the rest join it as places, but
+    for those that keep to what is agreed for another scope.
     """
     kept = []
     merged = {conflict.fact: conflict for conflict in found}
+    by_id = {record.id: record for record in records}
     for other in others:
         home = _home(other, found)
         if home is None:
             kept.append(other)
             continue
         old = merged[home.fact]
-        extra = [(m, v) for m, v in zip(other.members, other.values, strict=True) if m not in old.members]
+        record = by_id[home.fact]
+        extra = [
+            (m, v)
+            for m, v in zip(other.members, other.values, strict=True)
+            if m not in old.members and _in_scope(record, claims[m]) and _variant(record, claims[m]) is None
+        ]
         rows = sorted([*zip(old.members, old.values, strict=True), *extra])
         merged[home.fact] = replace(old, members=tuple(m for m, _ in rows), values=tuple(v for _, v in rows))
     return [*merged.values(), *kept]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
@@ -69,6 +70,22 @@ def relation(a: Quantity, b: Quantity) -> Relation:
     if same(a, b):
         return Relation.EQUAL if a.bound == b.bound or Bound.ABOUT in (a.bound, b.bound) else Relation.AGREE
     return _intervals(a, b)
+
+
+def adds_up(total: Quantity, single: Quantity, counts: Sequence[Quantity]) -> bool:
+    """True when `total` is the price of as many as one of `counts` says: five at $149 are $745.
+
+    >>> from msgcheck.claims.quantities import find
+    >>> five, total = find("Five locations come to $745.")
+    >>> adds_up(total, find("$149 per location")[0], [five])
+    True
+    """
+    if not total.kind == single.kind == "money" or total.unit != single.unit:
+        return False
+    return any(
+        q.kind == "count" and 1 < q.value < math.inf and abs(q.value * single.value - total.value) < 0.005
+        for q in counts
+    )
 
 
 def comparable(a: Quantity, b: Quantity) -> bool:

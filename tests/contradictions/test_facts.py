@@ -135,6 +135,23 @@ def test_a_conflict_that_only_repeats_the_record_joins_it() -> None:
     )
     repeated = Conflict("trial", (1, 2), ("30 days", "60 days"), ((Pair(1, 2), said),), 0.9, "MC102")
     other = Conflict("price", (3, 4), ("$1", "$2"), ((Pair(3, 4), said),), 0.9, "MC102")
-    merged, kept = facts.absorb([on_record], [repeated, other], [claim("x")] * 5)
+    merged, kept = facts.absorb([on_record], [repeated, other], [claim("x")] * 5, [TRIAL])
     assert (merged.members, merged.values) == ((0, 1, 2), ("14 days", "30 days", "60 days"))
     assert kept == other
+
+
+def test_a_place_of_another_scope_does_not_join_the_record() -> None:
+    said = Judgement(Verdict.CONTRADICTION, 0.9, 0.9, "they differ")
+    on_record = Conflict(
+        "trial", (0, 1), ("14 days", "30 days"), ((Pair(1, 1), said),), 0.9, "MC101", "free-trial"
+    )
+    repeated = Conflict("trial", (1, 2), ("30 days", "60 days"), ((Pair(1, 2), said),), 0.9, "MC102")
+    uk = replace(claim("x"), scope=Scope(regions=frozenset({"uk"})))
+    german = replace(TRIAL, scope=Scope(regions=frozenset({"germany"})))
+    (merged,) = facts.absorb([on_record], [repeated], [claim("x"), claim("x"), uk], [german])
+    assert merged.members == (0, 1)
+
+
+def test_a_total_keeps_to_the_price_of_one() -> None:
+    price = record("Kitchen costs $149 per location per month.", "$149 per location per month")
+    assert check(price, [claim("Five locations on Kitchen come to $745 a month.")]) is None
