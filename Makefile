@@ -4,7 +4,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 INSTALLED_DEV := .venv/.installed-dev
 
-.PHONY: report test check format quality corpora doctor clean
+.PHONY: report test check format quality judge benchmark-reading corpora doctor clean
 
 report: $(INSTALLED)
 	$(BIN)/msgcheck check --output reports/index.html --fail-on never
@@ -24,6 +24,18 @@ format: $(INSTALLED_DEV)
 
 quality: $(INSTALLED_DEV)
 	$(BIN)/python -m benchmarks.quality
+
+# DATA holds nli/ and near_topic/: training/judge/README.md says where they come from.
+judge: $(INSTALLED_DEV)
+	$(BIN)/python -m training.judge.train --data $(DATA) --out build/judge
+	cp build/judge/calm.safetensors msgcheck/weights/judge.safetensors
+	$(BIN)/python -m training.judge.weigh --near-topic $(DATA)/near_topic/near_topic.jsonl.gz
+
+# The readers it is measured beside live in an environment of their own.
+benchmark-reading: $(INSTALLED_DEV)
+	test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/python -m pip install --quiet --requirement benchmarks/reading/requirements.txt
+	$(BIN)/python -m benchmarks.reading
 
 corpora: $(INSTALLED_DEV)
 	$(BIN)/python corpora/build.py

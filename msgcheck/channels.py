@@ -25,6 +25,15 @@ _GUESSES = [
     (re.compile(r"\.html?$|^https?://|(^|/)(?:website|site|web|www|pages|blog)/"), "website", "marketing"),
     (re.compile(r"\.(?:csv|xlsx)$"), "table", "marketing"),
 ]
+# What a file under another name would be called: "offer.txt" that is a mail, "deck.bin" that is a deck.
+_SUFFIXES = {
+    "pptx": ".pptx",
+    **dict.fromkeys(("email", "msg", "mbox"), ".eml"),
+    "docx": ".docx",
+    "pdf": ".pdf",
+    "html": ".html",
+    **dict.fromkeys(("csv", "xlsx"), ".csv"),
+}
 
 
 def assign(resource: Resource, rules: Sequence[Channel]) -> Resource:
@@ -34,8 +43,22 @@ def assign(resource: Resource, rules: Sequence[Channel]) -> Resource:
     for rule in rules:
         if matches(resource.uri, rule.glob):
             return replace(resource, channel=rule.channel, team=rule.team)
+    return _guessed(resource, resource.uri)
+
+
+def assign_by_kind(resource: Resource, kind: str) -> Resource:
+    """Return the resource with the channel that its content tells, where its path told none.
+
+    kind: as `detect` names it ("email", "pptx").
+    """
+    if resource.channel != "other" or kind not in _SUFFIXES:
+        return resource
+    return _guessed(resource, resource.uri + _SUFFIXES[kind])
+
+
+def _guessed(resource: Resource, path: str) -> Resource:
     for pattern, channel, team in _GUESSES:
-        if pattern.search(resource.uri.lower()):
+        if pattern.search(path.lower()):
             return replace(resource, channel=channel, team=team)
     return replace(resource, channel="other", team="")
 

@@ -123,12 +123,15 @@ def read_one(resource: Resource, config: Config | None = None) -> list[Document]
     config: says how JSON exports are to be read; without it they are refused.
     Raises SourceError, for an archive or a mailbox too: `read` gives what is inside.
     """
+    from msgcheck.readers.byline import with_date
     from msgcheck.readers.containers import WRAPPINGS
     from msgcheck.readers.detect import detect
     from msgcheck.readers.language import with_language
 
     kind = detect(resource)
+    resource = channels.assign_by_kind(resource, kind)
     if kind in WRAPPINGS:
         raise SourceError(resource.uri, "holds other assets and has no words of its own", "unpack it")
     options: dict[str, Any] = {"exports": config.exports if config else ()} if kind == "json" else {}
-    return [with_language(document) for document in registry.make("reader", kind, **options).read(resource)]
+    found: list[Document] = registry.make("reader", kind, **options).read(resource)
+    return [with_date(with_language(document)) for document in found]

@@ -9,27 +9,41 @@ from typing import Any
 
 from msgcheck import subjects
 from msgcheck.glossary import EMPTY, load_glossary
-from msgcheck.model import Block, Claim, Document, Quantity
+from msgcheck.model import Block, Claim, Document, Kind, Quantity
 
 
 def as_text(documents: Sequence[Document]) -> str:
-    """Return documents as a person would want to see them: one line a block, its place before it."""
+    """Return documents as a person would want to see them: what stands where, and how it is taken."""
     lines = []
     for document in documents:
-        lines.append(f"{document.uri}  ({document.media_type}, {document.channel or 'no channel'})")
-        lines.append(f"  title: {document.title}" + (f"   dated {document.date}" if document.date else ""))
+        about = [document.media_type, document.channel, document.team, document.language]
+        lines.append(f"{document.uri}  ({', '.join(filter(None, about))})")
+        if document.title:
+            lines.append(f"  title: {document.title}")
+        if document.date:
+            lines.append(f"  dated: {document.date}")
         lines += [f"  note: {note}" for note in document.notes]
         for block in document.blocks:
-            what = (
-                block.kind.value if block.surface == "body" else f"{block.kind.value}, {block.surface.value}"
-            )
-            where = block.locator.label or (f"line {block.locator.line}" if block.locator.line else "")
-            lines.append(f"  [{what}] {where}")
-            if block.context:
-                lines.append(f"      ({block.context})")
-            lines.append(f"      {block.text}")
+            lines += _as_lines(document, block)
         lines.append("")
     return "\n".join(lines) + "\n" if lines else ""
+
+
+def _as_lines(document: Document, block: Block) -> list[str]:
+    """Return the place and what is particular about it, then the words; a table cell on one line."""
+    line, column = document.line_column(block, 0)
+    places = [block.locator.label, f"{line}:{column}" if line and column else f"line {line}" if line else ""]
+    taken = [
+        block.surface.value if block.surface != "body" else "",
+        f"{block.speaker.value} speaks" if block.speaker != "company" else "",
+        f"branch {block.variant.rpartition(':')[2]} of an if" if block.variant else "",
+        block.language if block.language != document.language else "",
+    ]
+    where = f"  [{', '.join(filter(None, [block.kind.value, *taken]))}] {', '.join(filter(None, places))}"
+    if block.kind is Kind.TABLE_CELL:
+        return [f"{where}: {block.text}"]
+    context = [f"      ({block.context})"] if block.context else []
+    return [where, *context, f"      {block.text}"]
 
 
 def as_json(documents: Sequence[Document]) -> str:
@@ -69,6 +83,7 @@ def _block(document: Document, block: Block) -> dict[str, Any]:
         "headings": list(block.headings),
         "context": block.context,
         "speaker": block.speaker.value,
+        "language": block.language,
         "fields": [block.text[f.start : f.end] for f in block.fields],
         "variant": block.variant,
         "start": block.span.start,

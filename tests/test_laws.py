@@ -96,11 +96,16 @@ def test_quantities_lie_inside_the_text_in_order_and_never_overlap(text: str) ->
 
 
 @settings(max_examples=40)
-@given(st.lists(st.one_of(SENTENCES, NOISE), min_size=1, max_size=6), st.sampled_from(["md", "html", "txt"]))
+@given(
+    st.lists(st.one_of(SENTENCES, NOISE), min_size=1, max_size=6),
+    st.sampled_from(["md", "html", "txt", "csv"]),
+)
 def test_claims_cut_the_text_of_their_document_exactly(paragraphs: list[str], suffix: str) -> None:
     text = "\n\n".join(paragraphs)
     if suffix == "html":
         text = '<html lang="en"><body>' + "".join(f"<p>{p}</p>" for p in paragraphs) + "</body></html>"
+    elif suffix == "csv":
+        text = "Plan,Copy\n" + "".join(f'Solo,"{p.replace(chr(34), chr(34) * 2)}"\n' for p in paragraphs)
     for document in (
         intake.read_one(Resource(uri=f"page.{suffix}", data=text.encode())) if text.strip() else []
     ):
@@ -111,8 +116,38 @@ def test_claims_cut_the_text_of_their_document_exactly(paragraphs: list[str], su
         assert [claim.span for claim in claims] == sorted(claim.span for claim in claims)
         for claim in claims:
             assert document.text[claim.span.start : claim.span.end] == claim.text
+            if suffix == "csv":
+                assert written(document, claim).replace('""', '"') == claim.text
             for quantity in claim.quantities:
                 assert claim.text[quantity.span.start : quantity.span.end] == quantity.words
+
+
+def written(document: Document, claim: Claim) -> str:
+    """Return what stands in the file from the first to the last character of a claim."""
+    start = claim.span.start - claim.block.span.start
+    first = claim.block.source_offset(start)
+    last = claim.block.source_offset(start + len(claim.text) - 1)
+    assert document.source is not None
+    assert first is not None
+    assert last is not None
+    return document.source[first : last + 1]
+
+
+MARKUP = st.sampled_from(
+    ["{}", "**{}**", "> {}", "- {}", "| a | b |\n|--|--|\n| x \\| {} | y \\|z |", "Q: Why?\nA: {}", "# {}"]
+)
+
+
+@settings(max_examples=100)
+@given(st.lists(st.tuples(MARKUP, SENTENCES), min_size=1, max_size=4), st.sampled_from(["md", "txt"]))
+def test_a_claim_stands_in_the_source_where_it_says(parts: list[tuple[str, str]], suffix: str) -> None:
+    document = read(f"page.{suffix}", "\n\n".join(markup.format(words) for markup, words in parts))
+    assert document.source is not None
+    for claim in claims_of(document, NAMES)[0]:
+        first = claim.span.start - claim.block.span.start
+        places = [claim.block.source_offset(first + at) for at in range(len(claim.text))]
+        stood = "".join(document.source[at] for at in places if at is not None)
+        assert stood.split() == claim.text.split()
 
 
 @settings(max_examples=60)

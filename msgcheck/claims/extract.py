@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 
-from msgcheck.claims import quantities, scope, segment, select
+from msgcheck.claims import quantities, scope, segment, select, units
 from msgcheck.claims.scope import NO_NAMES, Names
 from msgcheck.model import Block, Bound, Claim, Document, Kind, Quantity, Scope, Span, Speaker
 
@@ -30,9 +30,24 @@ _MODALITY = [
 ]  # fmt: skip
 _FIRST_PERSON = re.compile(r"\b(?:we|our|us|ours)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"^[\"“‘'](?P<words>.*)[\"”’']\s*(?:[-–—,].*)?$", re.DOTALL)
+_QUOTATION = re.compile(r"\"[^\"]{10,2000}\"|“[^“”]{10,2000}”|«[^«»]{10,2000}»")
+# Who is quoted in running text: somebody with a name and a verb of saying, outside the quotation marks.
+_SAYS = re.compile(
+    r"\b(?:says?|said|puts? it|explain(?:s|ed)|add(?:s|ed)|not(?:es|ed)|recall(?:s|ed)|t(?:ells|old) us|writes|wrote"
+    r"|report(?:s|ed)|according to|in the words of)\b",
+    re.IGNORECASE,
+)
+_SOMEBODY = re.compile(
+    r"\b[A-Z][\w'’-]+(?:\s+(?:[A-Z][\w'’-]*\.?|(?:van|von|de|da|der)\b)){1,3}|\b[A-Z][\w'’-]+,\s"
+)
+_OUR_OWN = re.compile(
+    r"\b(?:we|I|our (?:own )?(?:\w+ )?(?:CEO|CTO|founders?|co-founder|team|head|chief|lead))\b", re.IGNORECASE
+)
+_BETWEEN = re.compile(r"\n|(?<=[.!?])\s+(?=[A-Z])")
 _CUSTOMER_TRAIL = re.compile(r"\b(?:testimonials?|case stud(?:y|ies)|customer stor(?:y|ies)|what (?:our )?customers say)\b", re.IGNORECASE)  # fmt: skip
 _PER_IN_HEADER = re.compile(
-    r"\bper\s+([a-z]+)|\b(monthly|yearly|annual(?:ly)?)\b|/\s?([a-z]+)", re.IGNORECASE
+    r"\bper\s+([a-z]+)|(?<!billed )(?<!paid )(?<!charged )(?<!invoiced )\b(monthly|yearly|annual(?:ly)?)\b|/\s?([a-z]+)",
+    re.IGNORECASE,
 )
 _ASIDE = re.compile(r",? \b(?:so that|so|because|while|when|which|who|until|unless)\b|:\s")
 _LEAST_CLAUSE = 5  # words; less is no clause of its own ("Security: we never sell data")
@@ -43,12 +58,41 @@ _BOUND_IN_HEADER = [
 ]
 _SHORT_CELL_WORDS = 6  # a longer cell is a sentence of its own; its header then only gives scope
 
+# What a blank holds, by the words of its name ("daysLeft" is "days left"), and what a model reads there.
+# A number is never a digit: a blank agrees with every value and contradicts none.
+_NUMBER, _PRICE, _PERCENT = "some", "a price", "some percent"
 _BLANKS = [
-    (re.compile(r"name|first|last|contact|person|rep|sender|owner", re.IGNORECASE), "Alex"),
-    (re.compile(r"company|account|business|org", re.IGNORECASE), "your company"),
-    (re.compile(r"date|day|time|month|year", re.IGNORECASE), "that day"),
-    (re.compile(r"url|link", re.IGNORECASE), "this page"),
-]
+    (re.compile(r"\b(?:count|num|qty|quantity|number of|how many)\b"), _NUMBER),
+    (re.compile(r"\b\w*(?:date|today|now|birthday)\b|\b(?:day|time|month|year)\b"), "that day"),
+    (re.compile(r"\b\w*(?:url|link|href)\b"), "this page"),
+    (re.compile(r"\b(?:percent|percentage|pct)\b"), _PERCENT),
+    (re.compile(r"\b\w*discount\b|\bsavings?\b"), "a discount"),
+    (re.compile(r"\b(?:price|prices|cost|costs|fee|fees|money|mrr|arr)\b"), _PRICE),
+    (re.compile(r"\b(?:amount|total|sum|balance|budget|revenue)\b"), "an amount"),
+    (re.compile(r"\b(?:left|remaining|seats|users|members|seconds|minutes|hours|days|weeks|months|years)\b"), _NUMBER),
+    (re.compile(r"\b(?:company|account|business|org|organi[sz]ation)"), "your company"),
+    (re.compile(r"\b(?:product|item)\b"), "this product"),
+    (re.compile(r"\bplan\b"), "this plan"),
+    (re.compile(r"\b\w*name\b|\b(?:first|last|contact|person|rep|sender|owner)\b"), "Alex"),
+]  # fmt: skip
+_NOT_A_NAME = re.compile(r"\"[^\"]*\"|'[^']*'|[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])")
+_PERCENT_AFTER = re.compile(r"\s?(?:%|percent\b|per cent\b)")
+_MONEY_BEFORE = re.compile(r"(?:US|A|C)?[$€£¥]\s?$")
+_UNIT_AFTER = re.compile(
+    rf"\s(?:(?:free|full|calendar) )?(?:{units.DURATION_WORDS}s|users|seats|members|people)\b"
+    rf"|-{units.DURATION_WORDS}\b|\s?{units.UNIT.pattern}",
+    re.IGNORECASE,
+)
+# "for {{x}} projects" counts; "{{x}} costs" may be a name and its verb.
+_COUNTED_AFTER = re.compile(
+    r"\b(?:for|of|to|with|in|within|over|than|about|only|just|have|has|get|gets|includes?|from|across|by)\s+$",
+    re.IGNORECASE,
+)
+_NOUN_AFTER = re.compile(r"\s+[a-z]+s\b")
+_DETERMINER = re.compile(
+    r"\b(?:the|an?|your|our|my|his|her|its|their|this|that|these|those|every|each|any|no|some)\s+$",
+    re.IGNORECASE,
+)
 
 
 # A post, mail or release older than this speaks of its own time ("history is not a lie").
@@ -130,7 +174,7 @@ def _claim(
         reading=_reading(block, span, text),
         quantities=_from_headers(block, found),
         scope=scope.inherit(scope.find(text, names), *trail),
-        speaker=_speaker(block, text, names),
+        speaker=_speaker(block, span, text, names),
         negated=denial is not None,
         modality=next((name for name, pattern in _MODALITY if pattern.search(text)), ""),
         channel=document.channel,
@@ -143,8 +187,7 @@ def _reading(block: Block, span: Span, text: str) -> str:
     """Return the claim as models read it: with its header or question, merge fields as plain words."""
     fields = [f for f in block.fields if f.start >= span.start and f.end <= span.end]
     for field in sorted(fields, reverse=True):
-        at, end = field.start - span.start, field.end - span.start
-        text = text[:at] + _blank(text[at:end]) + text[end:]
+        text = _blank(text, Span(field.start - span.start, field.end - span.start))
     context = block.context
     if context.endswith("?"):
         return f"{context} {text}"
@@ -153,8 +196,30 @@ def _reading(block: Block, span: Span, text: str) -> str:
     return text
 
 
-def _blank(field: str) -> str:
-    return next((word for pattern, word in _BLANKS if pattern.search(field)), "this")
+def _blank(text: str, field: Span) -> str:
+    """Return the text with words in place of one merge field, and of the sign that belongs to its number.
+
+    >>> _blank("Save {{discount}}% now", Span(5, 17)), _blank("It costs ${{price}} a month", Span(10, 19))
+    ('Save some percent now', 'It costs a price a month')
+    """
+    name = " ".join(_NOT_A_NAME.sub(" ", text[field.start : field.end]).split()).lower()
+    before, after = text[: field.start], text[field.end :]
+    words = next((words for pattern, words in _BLANKS if pattern.search(name)), "this")
+    if sign := _PERCENT_AFTER.match(after):
+        words, after = _PERCENT, after[sign.end() :]
+    elif sign := _MONEY_BEFORE.search(before):
+        words, before = _PRICE, before[: sign.start()]
+    elif _UNIT_AFTER.match(after) or (_NOUN_AFTER.match(after) and _counts(words, before)):
+        words = _NUMBER
+    if words == _NUMBER and after.startswith("-"):
+        words = "several"  # "a {{days}}-day trial"
+    elif words != "this" and _DETERMINER.search(before):
+        words = re.sub(r"^(?:an?|this|that|your) ", "", words.replace("some", "several"))
+    return before + words + after
+
+
+def _counts(words: str, before: str) -> bool:
+    return words in {_NUMBER, "an amount"} or (words == "this" and bool(_COUNTED_AFTER.search(before)))
 
 
 def _from_headers(block: Block, found: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
@@ -186,7 +251,7 @@ def _counted(context: str) -> str:
     return ""
 
 
-def _speaker(block: Block, text: str, names: Names) -> Speaker:
+def _speaker(block: Block, span: Span, text: str, names: Names) -> Speaker:
     """Say whose claim it is: the block's speaker, or a competitor that the words or headers name."""
     if block.speaker is not Speaker.COMPANY:
         return block.speaker
@@ -194,6 +259,8 @@ def _speaker(block: Block, text: str, names: Names) -> Speaker:
     if quoted and len(quoted["words"].split()) > 3:
         return Speaker.CUSTOMER
     if _CUSTOMER_TRAIL.search(" ".join(block.headings)) and re.search(r"\b(?:I|we|our|my)\b", text) and block.kind is Kind.QUOTE:  # fmt: skip
+        return Speaker.CUSTOMER
+    if _is_reported(block.text, span, names):
         return Speaker.CUSTOMER
     if not names.competitors:
         return Speaker.COMPANY
@@ -206,3 +273,17 @@ def _speaker(block: Block, text: str, names: Names) -> Speaker:
         if ours:
             return Speaker.COMPANY
     return Speaker.COMPANY
+
+
+def _is_reported(text: str, span: Span, names: Names) -> bool:
+    """Whether a sentence stands in a quotation that the text gives to somebody by name, not one of us."""
+    quotations = [found.span() for found in _QUOTATION.finditer(text)]
+    if not any(start < span.end and span.start < end for start, end in quotations):
+        return False
+    clauses = [part for part in _BETWEEN.split(_QUOTATION.sub("\n", text)) if _SAYS.search(part)]
+    return any(
+        _SOMEBODY.search(clause)
+        and not _OUR_OWN.search(clause)
+        and not scope.named(clause, {"own": names.own})
+        for clause in clauses
+    )

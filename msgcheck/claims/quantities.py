@@ -92,6 +92,10 @@ _VAGUE = re.compile(
     rf"\b(?:an?|one)[ -](?P<unit>{units.DURATION_WORDS})\b|\b(?P<half>half an? (?P<hunit>hour|day|year|minute))\b|\b(?P<few>overnight|same[ -]day|next[ -](?:business |working )?day|instant(?:ly|aneous)?|immediately)\b",
     re.IGNORECASE,
 )
+# "in the middle of a month" is a day, no length.
+_POINT_IN_TIME = re.compile(
+    r"\b(?:middle|mid|end|start|beginning|time|times|day|days|week|weeks) of$", re.IGNORECASE
+)
 _FEW_DAYS = {"overnight": 1.0, "same": 0.5, "next": 1.0, "insta": 0.0, "immed": 0.0}
 _NINES = re.compile(r"\b(?P<n>two|three|four|five|six) nines\b", re.IGNORECASE)
 _FRACTION = re.compile(
@@ -209,6 +213,8 @@ def _vague(text: str, match: re.Match[str]) -> Iterator[Quantity]:
     else:
         # "$5 a month" and "twice a week" say per what; "in a month" and "a year's notice" are lengths.
         before = text[: match.start()].rstrip()
+        if _POINT_IN_TIME.search(before):
+            return
         if re.search(r"[$€£] ?[\d.,]+\w*(?: \w+){0,3}$", before):
             return
         if re.search(r"(?:[\d%kKMB]|\b(?:once|twice|times|free|cents|dollars|euros|pounds|hundred|thousand|million|[a-z]{3,}s))$", before) and not re.search(r"(?:\b(?:lasts|takes|needs|plans|is|was|pays|runs|gives|gets|includes|offers|has))$", before, re.IGNORECASE):  # fmt: skip

@@ -70,7 +70,7 @@ _UNKNOWN_PLAN = re.compile(
 _PLAN_LABEL = re.compile(
     r"^(?:On |For |With |The )?(Free|Basic|Pro|Premium|Starter|Enterprise|Standard|Business|Team|Plus|Lite|Expert|Essentials?|Growth|Scale|Professional|Personal|Hobby|Unlimited|Advanced|Ultimate|Solo|Studio|Agency|Gold|Silver|Bronze|Platinum)\b(?=[:,]| (?:includes|comes|costs|is|has|gets|gives|covers|adds|starts|offers|allows|supports|runs|keeps|lets|sites?|plan|tier))|\b(?:on|with|in|for|to|and|only|than|or) (?:the )?(Free|Basic|Pro|Premium|Starter|Enterprise|Standard|Business|Team|Plus|Lite|Expert|Essentials?|Growth|Scale|Professional|Personal|Hobby|Unlimited|Advanced|Ultimate)\b(?! [a-z]+ing\b)"
 )
-_NOT_PLAN = {"your", "our", "the", "all", "every", "any", "each", "both", "these", "this", "that", "no", "new", "paid", "annual", "monthly", "yearly", "which", "user", "data", "most", "other", "existing", "early"}  # fmt: skip
+_NOT_PLAN = {"your", "our", "the", "all", "every", "any", "each", "both", "these", "this", "that", "no", "new", "paid", "annual", "monthly", "yearly", "which", "user", "data", "most", "other", "existing", "early", "compare", "choose", "see", "view", "explore", "find", "pick", "select", "change", "switch", "upgrade", "cancel", "manage", "buy", "get", "start", "flexible", "simple", "pricing", "available", "current"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,16 @@ def named(text: str, names: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
     )
 
 
+# What an exception names is what the claim is not about: "except on Starter", "... 14 days. * Not valid on Starter."
+_EXCEPTION = re.compile(
+    r"(?:\b(?:except(?: for| on| in)?|excluding|other than|apart from)|(?<=[.*;(—–] )not (?:\w+ )?(?:on|in|for|with))"
+    r" (?:the )?[A-Z]\w+(?:(?:,| and| or) [A-Z]\w+)*",
+    re.IGNORECASE,
+)
+
+
 def _plans(text: str, names: Names) -> frozenset[str]:
+    text = _EXCEPTION.sub(" ", text)
     if names.plans:
         found = named(text, names.plans)
         if found:

@@ -59,6 +59,8 @@ def why_not(block: Block, text: str, quantities: tuple[Quantity, ...]) -> str:
         return "greeting"
     if _UNSUBSCRIBE.search(text) or _COPYRIGHT.search(text):
         return "footer line"
+    if block.surface is Surface.FOOTER and block.locator.label.endswith("signature"):
+        return "signature"
     if _ADDRESS.search(text) and len(words) < 16:
         return "postal address"
     if block.surface in _LABELS:

@@ -71,7 +71,7 @@ def _components(
         pair, judgement = edge
         slot = slot_of(claims, pair, judgement)
         for other_slot, members, group in groups:
-            if slot == other_slot and _joins(pair, members, vectors):
+            if slot == other_slot and (_joins(pair, members, vectors) or _repeats(edge, members, group)):
                 members.update((pair.left, pair.right))
                 group.append(edge)
                 break
@@ -89,6 +89,15 @@ def _joins(pair: Pair, members: set[int], vectors: NDArray[np.float32]) -> bool:
     return all(
         float(np.mean([vectors[new] @ vectors[member] for member in sorted(members)])) >= _ONE_TOPIC
         for new in outside
+    )
+
+
+def _repeats(edge: Judged, members: set[int], group: Sequence[Judged]) -> bool:
+    """True when the edge starts from a member and sets the same two values against each other."""
+    pair, judgement = edge
+    said = {words.lower() for words in judgement.values}
+    return bool({pair.left, pair.right} & members) and any(
+        said == {words.lower() for words in other.values} for _, other in group if other.values[0]
     )
 
 

@@ -14,6 +14,7 @@ from msgcheck.contradictions.values import Relation
 from msgcheck.model import Claim, Quantity, Scope, Speaker
 
 _DIMENSIONS = ("plans", "products", "regions", "audiences", "billing", "times")
+_SHARED = ("plans", "products", "times")
 _KINDS = ("money", "duration", "percent", "count", "date", "version")
 # Words that say which kind of number it is; two different ones are two different facts.
 _SORTS = (
@@ -163,10 +164,10 @@ _STEMMED_SORTS = tuple(frozenset(words.stem(word) for word in sort) for sort in 
 READING = ("read as compatible", "read as neutral", "read as contradiction")
 FEATURES = (
     "cosine", "cosine masked", "overlap", "covered", "shared words",
-    "clashes", "per clashes", "equal", "nested", "unmatched", "any value", "values on both sides",
+    "clashes", "per clashes", "equal", "nested", "unmatched", "one value each", "per on one side", "any value", "values on both sides",
     "nearness of the clash", "nearness of the equal", "ratio of the clash", "infinite clash", "zero clash",
     *(f"{kind} clash" for kind in _KINDS), "same unit word clash",
-    *(f"{name} differ" for name in _DIMENSIONS), "conditions differ", "scopes differ", "one-sided scopes", "one-sided conditions",
+    *(f"{name} differ" for name in _DIMENSIONS), *(f"{name} shared" for name in _SHARED), "conditions differ", "scopes differ", "one-sided scopes", "one-sided conditions",
     "negation differs", "negation differs covered", "opposites", "opposites covered",
     "names differ", "names one-sided", "names shared", "speakers differ", "competitor or customer",
     "sorts differ", "only", "always", "must", "may", "will", "length ratio", "shorter length",
@@ -201,6 +202,8 @@ def features(
         float(len(evidence.equal)),
         float(len(evidence.nested)),
         float(evidence.unmatched),
+        float(len(a.quantities) == len(b.quantities) == 1),
+        float(any(bool(m.a.per) != bool(m.b.per) for m in clashes)),
         float(bool(a.quantities or b.quantities)),
         float(bool(a.quantities and b.quantities)),
         worst.near if worst else -1.0,
@@ -211,6 +214,7 @@ def features(
         *(float(any(m.a.kind == kind for m in clashes)) for kind in _KINDS),
         float(any(m.a.unit == m.b.unit and m.a.unit for m in clashes)),
         *(float(name in differing) for name in _DIMENSIONS),
+        *(float(bool(getattr(a.scope, name) & getattr(b.scope, name))) for name in _SHARED),
         float(conditions),
         float(len(differing)),
         float(len(evidence.one_sided)),

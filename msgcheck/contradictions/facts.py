@@ -137,6 +137,10 @@ _DIMENSIONS = ("plans", "products", "regions", "audiences", "billing")
 
 def _in_scope(record: Record, claim: Claim) -> bool:
     """False when the claim names a plan, product or region for which the record says nothing."""
+    # The record is of a plan, the claim of another product and of no plan.
+    elsewhere = claim.scope.products and not claim.scope.products & record.claim.scope.products
+    if elsewhere and record.scope.plans and not claim.scope.plans:
+        return False
     if claim.scope.published or "past" in claim.scope.times or claim.speaker is not record.claim.speaker:
         return False
     return _variant(record, claim) is not None or not any(

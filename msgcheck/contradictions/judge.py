@@ -158,7 +158,7 @@ class CopyJudge:
         cosine: float,
         read: float,
     ) -> Judgement:
-        if restates(seen):
+        if restates(seen) and read < 0.5:
             return Judgement(
                 Verdict.COMPATIBLE, 1 - min(p, 0.1), min(p, 0.1), "both say it in nearly the same words"
             )
@@ -209,10 +209,7 @@ def worth_reading(seen: Evidence, cosine: float, common: frozenset[str]) -> bool
 
 
 def restates(seen: Evidence) -> bool:
-    """True for two sentences of nearly the same words with nothing between them that could exclude.
-
-    The reader was trained on pairs that differ, and takes a repetition for a riddle.
-    """
+    """True for two sentences of nearly the same words with nothing between them that could exclude."""
     marked = seen.clashes or seen.nested or seen.opposites or seen.negation_differs
     return seen.covered >= _SAME_WORDS and not marked and len(seen.modalities) == 1
 

@@ -65,8 +65,6 @@ def relation(a: Quantity, b: Quantity) -> Relation:
     things_a, things_b = ({*q.per} - {*_PERIODS} for q in (a, b))
     if things_a and things_b and things_a != things_b:
         return Relation.PER_CLASH if same(a, b) else Relation.OTHER
-    if {*a.per} & {*_PERIODS} != {*b.per} & {*_PERIODS} and a.per and b.per:
-        return Relation.OTHER
     if same(a, b):
         return Relation.EQUAL if a.bound == b.bound or Bound.ABOUT in (a.bound, b.bound) else Relation.AGREE
     return _intervals(a, b)

@@ -19,6 +19,15 @@ _MARKS = (
 _NO_CHARSETS = {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"}
 # Browsers read these labels as Windows-1252; the curly quotes of copy are only there.
 _WINDOWS = {"iso8859-1", "ascii", "cp1252"}
+# What Western text does not look like when it is read as Windows-1252.
+_NOT_WESTERN = re.compile(
+    r"[^\W\d_][¢£¤¥¦¬±²³µ¶¸¹º¼½¾¿‚„†‡‰ˆ][^\W\d_]"  # a sign within a word: Polish "p³aci"
+    r"|[a-zß-öø-ÿ][À-ÖØ-ÞŒŠŽŸ][a-zß-öø-ÿ]"  # a capital within a word: Polish "póŸno"
+    r"|[À-ÖØ-öø-ÿ]{3}|[¡-ÿ]{4}"  # words without one ASCII letter: Cyrillic, Greek, Chinese
+    r"|[ŠšŽž]"  # Czech, Slovak, Croatian, Slovenian
+)
+_TURKISH, _ICELANDIC = re.compile("[ýþð]"), re.compile("[áæéíóú]")  # ı ş ğ stand where Iceland has ý þ ð
+LONGEST_TEXT = 20_000_000  # characters, ten times the longest novel; reading it takes half a minute
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _CONTROL_SHARE = 0.02  # text has none; a compressed file decoded as Latin-1 has about 12 %
 
@@ -27,16 +36,22 @@ class UnreadableTextError(ValueError):
     """The bytes are no text, or no charset fits them. `str()` is the reason, for people."""
 
 
-def decode(data: bytes, declared: str = "") -> tuple[str, list[str]]:
+def decode(data: bytes, declared: str = "", *, longest: int = LONGEST_TEXT) -> tuple[str, list[str]]:
     """Return the text of `data` and what a person should know about the decoding.
 
     Tried in this order: byte order mark, UTF-16 by its zero bytes, `declared` (a charset label, as in
-    "text/html; charset=..."), UTF-8, the best guess of charset-normalizer. A lone carriage return
+    "text/html; charset=..."), UTF-8, Windows-1252, the best guess of charset-normalizer. A lone carriage return
     as line end becomes a line feed, so no offset moves; "\\r\\n" stays as it is.
 
-    Raises UnreadableTextError for binary content.
+    longest: characters that are taken.
+
+    Raises UnreadableTextError for binary content, and for more than `longest`.
     """
     text, notes = _decoded(data, declared)
+    if len(text) > longest:
+        raise UnreadableTextError(
+            f"over {longest // 1_000_000} million letters of text: data rather than copy"
+        )
     if len(_CONTROLS.findall(text)) > len(text) * _CONTROL_SHARE or "\0" in text:
         raise UnreadableTextError("binary content, not text")
     if "\r" in text and "\n" not in text:
@@ -114,10 +129,21 @@ def _without_mark(data: bytes) -> str:
 
 
 def _guessed(data: bytes) -> tuple[str, str]:
+    """Return the text and its charset: Windows-1252, unless it makes no Western text and another charset fits.
+
+    A few accents are too little for a detector: it reads "voilà" as Czech or Polish just as well.
+    """
+    western = _strictly(data, "cp1252")
+    if western is not None and not _is_foreign(western):
+        return western, "cp1252"
     # More than 64 kB do not make the guess better, only slower.
     best = from_bytes(data[:65536]).best()
-    charset = best.encoding if best is not None else "cp1252"
-    text = _strictly(data, charset)
-    if text is None:
-        charset, text = "cp1252", data.decode("cp1252", "replace")
-    return text, charset
+    text = _strictly(data, best.encoding) if best is not None else None
+    if best is not None and text is not None:
+        return text, best.encoding
+    return western or data.decode("cp1252", "replace"), "cp1252"
+
+
+def _is_foreign(western: str) -> bool:
+    is_turkish = _TURKISH.search(western) is not None and not _ICELANDIC.search(western)
+    return is_turkish or _NOT_WESTERN.search(western) is not None

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+_LONGEST_DATA = 2000  # characters of an address or a code; the patterns for them take the square of this
 LONGEST_NAME = 60  # characters; a longer cell is copy, not the name of its row or column
 _HEADER_WITHIN = 12  # rows; ad platforms put a title and a date range above the header
 
@@ -36,6 +37,19 @@ _SCOPE = re.compile(
     r"|brand|term|question)\b",
     re.IGNORECASE,
 )
+# What an ad or a mail achieved, and what it cost. A price list has a "Cost" too: see `without_results`.
+_DELIVERY = re.compile(
+    r"\b(?:impr(?:essions?|\b)|clicks?|ctr|click[- ]?through|cp[cmav]|reach|campaigns?|ad ?(?:group|set|name|id)s?|sends|bounces"
+    r"|(?:open|click|view)[- ](?:through )?rate)\b",
+    re.IGNORECASE,
+)
+_RESULT = re.compile(
+    r"\b(?:costs?|spend|spent|budgets?|impr|click[- ]?through|cp[amv]|cpl|roas|roi|revenue|conv|frequency|reach|views?|results?"
+    r"|(?:open|click|conv\.?|conversion|bounce|unsubscribe|reply|response|view|engagement|interaction) rate)\b",
+    re.IGNORECASE,
+)
+_SHORTENED = re.compile(r"\b(?:impr|conv|avg|no|nr|qty|desc|pos|max|min|est|approx)\.$", re.IGNORECASE)
+_SAID = re.compile(r"[^\W\d_]{6}")  # a word that no unit is: "£40 per month" and "3.2x" are figures
 _DATE = re.compile(r"\b(?:date|published|sent|send|scheduled)\b", re.IGNORECASE)
 _CUSTOMER = re.compile(r"\b(?:testimonials?|reviews?|customer quotes?)\b", re.IGNORECASE)
 _ISO_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
@@ -67,6 +81,23 @@ def column(name: str) -> Column:
     )
 
 
+def without_results(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[Column]:
+    """Return the columns of an export, those marked as data that hold only what the ads cost and brought.
+
+    "Cost: £311.20" is a claim in a price list and none beside clicks and impressions.
+    rows: below the header, as shown.
+    """
+    if not any(_DELIVERY.search(column.name) for column in columns):
+        return list(columns)
+    return [
+        replace(column, is_data=True, is_measure=False)
+        if _RESULT.search(column.name)
+        and not any(_SAID.search(row[index]) for row in rows if index < len(row))
+        else column
+        for index, column in enumerate(columns)
+    ]
+
+
 def header_row(rows: Sequence[Sequence[str]]) -> int | None:
     """Return the index of the row that names the columns, None when there is none."""
     widths = Counter(sum(map(bool, row)) for row in rows[:200] if any(row))
@@ -84,7 +115,9 @@ def _names_columns(cells: list[str], below: Sequence[Sequence[str]]) -> bool:
     """Say whether these cells are names: short, each different, no sentences, not numbers."""
     if len({cell.casefold() for cell in cells}) < len(cells):
         return False
-    if any(len(cell) > LONGEST_NAME or cell[-1] in ".!?" or _URL.fullmatch(cell) for cell in cells):
+    if any(len(cell) > LONGEST_NAME or _URL.fullmatch(cell) for cell in cells):
+        return False
+    if any(cell[-1] in ".!?" and not _SHORTENED.search(cell) for cell in cells):
         return False
     if any(_NUMBER.fullmatch(cell) or re.search(r"[$€£%]\s?\d|\d\s?[$€£%]", cell) for cell in cells):
         return False
@@ -96,7 +129,11 @@ def _names_columns(cells: list[str], below: Sequence[Sequence[str]]) -> bool:
 
 def is_copy(text: str, column: Column) -> bool:
     """Say whether a cell holds words somebody reads, or a number whose column gives it a meaning."""
-    if column.is_data or _URL.fullmatch(text):
+    if column.is_data:
+        return False
+    if len(text) > _LONGEST_DATA:
+        return any(map(str.isalpha, text))
+    if _URL.fullmatch(text):
         return False
     if _NUMBER.fullmatch(text):
         return column.is_measure

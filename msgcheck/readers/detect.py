@@ -74,8 +74,9 @@ _NOT_YET = {
     ".rtf": ("rich text", "open it in Word and save it as .docx"),
 }
 
-_HTML = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|div)\b", re.I | re.S
+_HTML = re.compile(  # atomic: a run of comments can be cut in two to the power of their number ways
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:(?><!--.*?-->)\s*)*+<(?:!doctype\s+html|html|head|body|table|div)\b",
+    re.I | re.S,
 )
 _SUBTITLES = re.compile(r"\s*(?:WEBVTT\b|\d+\r?\n\d\d:\d\d:\d\d[,.]\d{3} --> )")
 _HEADER_LINE = re.compile(r"([A-Za-z][A-Za-z0-9-]*):(?: |\t|\r?\n[ \t])")

@@ -6,8 +6,10 @@ content controls (cover pages, forms), text boxes, or runs that tracked changes 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any, Protocol
 
 from docx.opc.exceptions import OpcError
@@ -16,12 +18,14 @@ from lxml import etree
 
 from msgcheck.errors import SourceError
 from msgcheck.model import Block, Document, Kind, Locator, Resource, Surface
-from msgcheck.readers.assembly import UNPLACED, assemble
+from msgcheck.readers.assembly import UNPLACED, assemble, bounded
+from msgcheck.readers.asset_dates import date_in_words, office_saved, saved_note
 from msgcheck.readers.drawing import CHARTS, DGM, R, alt_text, chart_blocks, diagram_blocks
 from msgcheck.readers.grid import table_blocks
 from msgcheck.readers.package import PACKAGE_ERRORS, PART_ERRORS, damaged, open_package, parse_xml
 from msgcheck.readers.placeholders import resolve
 from msgcheck.readers.places import join_footnotes
+from msgcheck.readers.quotations import give_voices
 from msgcheck.readers.wordprocessing import (
     REL,
     WP,
@@ -43,6 +47,7 @@ from msgcheck.readers.wordprocessing import (
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 _KINDS = {"caption": Kind.CAPTION, "quote": Kind.QUOTE, "intense quote": Kind.QUOTE, "block text": Kind.QUOTE}
+_MOST_FOOTNOTES = 20  # of one paragraph; the others come at the end
 
 
 class DocxReader:
@@ -58,7 +63,8 @@ class DocxReader:
                 raise damaged(resource, "Word")
             words = _Words(part, style_names(part))
             words.footnotes = footnotes_of(part, "footnotes") | footnotes_of(part, "endnotes")
-            blocks = [*words.walk(body), *words.margins(), *words.unused_footnotes()]
+            passages = chain(words.walk(body), words.margins(), words.unused_footnotes())
+            blocks = list(bounded(passages, resource))
         except SourceError:
             raise
         except (OpcError, *PACKAGE_ERRORS) as err:
@@ -67,8 +73,10 @@ class DocxReader:
             words.notes.append("comments are not read")
         if not blocks:
             words.notes.append("no words found")
-        blocks = join_footnotes(resolve(blocks))
-        return [assemble(resource, blocks, media_type=MEDIA_TYPE, notes=words.notes)]
+        words.notes += saved_note(office_saved(resource.data))
+        written = date_in_words(blocks)
+        blocks = join_footnotes(resolve(give_voices(blocks), notes=words.notes))
+        return [assemble(resource, blocks, media_type=MEDIA_TYPE, written=written, notes=words.notes)]
 
 
 class _PartReader(Protocol):
@@ -90,6 +98,7 @@ class _Words:
     tables: int = 0
     surface: Surface = Surface.BODY
     label: str = ""  # of the header or footer we are in
+    counts: Counter[str] = field(default_factory=Counter)  # of headings by their words, of labels
     _used: set[str] = field(default_factory=set)
 
     def walk(self, parent: etree._Element) -> Iterator[Block]:
@@ -116,7 +125,9 @@ class _Words:
         if text and not level:
             self.paragraphs += 1
         headings = self.headings
-        where = Locator(self.label or self._under("heading" if level else f"paragraph {self.paragraphs}"))
+        is_heading = bool(level and text)
+        label = self._numbered("heading") if is_heading else self._under(f"paragraph {self.paragraphs}")
+        where = Locator(self.label or label)
         if text:
             kind = self._kind(node, style, level)
             block = Block(text, UNPLACED, kind, self.surface, where, headings=headings)
@@ -124,6 +135,7 @@ class _Words:
         yield from self._hidden(node, where, headings)
         if level and text:
             self.trail.append((level, text))
+            self.counts[text] += 1
             self.paragraphs = 0
         yield from self.drawings(node)
 
@@ -135,9 +147,7 @@ class _Words:
                     label = f"alt text of {item.get('name', 'picture')!r}"
                     yield self._drawn_block(alt, label)
             elif item.tag == f"{W}txbxContent":
-                yield from self._inside(
-                    f"text box under {self._heading()!r}" if self.trail else "text box", item
-                )
+                yield from self._inside(self._numbered("text box"), item)
             elif item.tag in CHARTS:
                 yield from self.linked("chart", item.get(f"{R}id"), chart_blocks)
             elif item.tag == f"{DGM}relIds":
@@ -230,16 +240,29 @@ class _Words:
     def headings(self) -> tuple[str, ...]:
         return tuple(words for _, words in self.trail)
 
-    def _heading(self) -> str:
-        return self.trail[-1][1]
-
     def _under(self, what: str) -> str:
         what = f"{self.label}, {what}" if self.label else what
-        return f"{what} under {self._heading()!r}" if self.trail else what
+        if not self.trail:
+            return what
+        heading = self.trail[-1][1]
+        times = self.counts[heading]  # "Overview" stands in a document once for each product
+        return f"{what} under {heading!r}" + (f" ({times})" if times > 1 else "")
+
+    def _numbered(self, what: str) -> str:
+        """Return "heading under 'Plans'" for the first one there, "heading 2 under 'Plans'" for the next."""
+        first = self._under(what)
+        self.counts[first] += 1
+        return first if self.counts[first] == 1 else self._under(f"{what} {self.counts[first]}")
 
     def _inside(self, label: str, node: etree._Element) -> Iterator[Block]:
         inner = _Words(
-            self.part, self.styles, self.notes, list(self.trail), surface=self.surface, label=label
+            self.part,
+            self.styles,
+            self.notes,
+            list(self.trail),
+            surface=self.surface,
+            label=label,
+            counts=self.counts,
         )
         yield from inner.walk(node)
 
@@ -254,11 +277,11 @@ class _Words:
         return _KINDS.get(style, Kind.PARAGRAPH)
 
     def _footnotes_of(self, node: etree._Element) -> list[str]:
-        found = []
+        found: list[str] = []
         for mark in node.iter(f"{W}footnoteReference", f"{W}endnoteReference"):
             kind = "footnotes" if mark.tag == f"{W}footnoteReference" else "endnotes"
             key = f"{kind} {mark.get(f'{W}id')}"
-            if key in self.footnotes:
+            if key in self.footnotes and len(found) < _MOST_FOOTNOTES:
                 self._used.add(key)
                 found.append(self.footnotes[key])
         return found

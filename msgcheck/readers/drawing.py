@@ -23,6 +23,7 @@ MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 _ESCAPED = re.compile(r"_x00[01][0-9A-Fa-f]_")  # "_x000D_": how XML carries control characters
+_FILLED_IN = ("slidenum", "datetime")
 _FILE_NAME = re.compile(r"\S+\.(png|jpe?g|gif|svg|emf|wmf|webp|tiff?|bmp|heic)", re.IGNORECASE)
 _MACHINE_ALT = re.compile(r"\s*Description automatically generated.*$", re.IGNORECASE | re.DOTALL)
 
@@ -35,14 +36,17 @@ def fold(text: str) -> str:
 
 
 def paragraph_text(paragraph: etree._Element) -> str:
-    """Return the text of an `a:p`, its runs joined; a line break is a space, a slide number nothing."""
+    """Return the text of an `a:p`, its runs joined; a line break is a space.
+
+    What PowerPoint fills in while it is shown is left out: the number of the slide, the day of the talk.
+    """
     parts: list[str] = []
     for node in paragraph.iter(f"{A}t", f"{A}br", f"{A}tab"):
         if node.tag != f"{A}t":
             parts.append(" ")
             continue
         parent = node.getparent()
-        if parent is not None and parent.tag == f"{A}fld" and parent.get("type") == "slidenum":
+        if parent is not None and parent.tag == f"{A}fld" and parent.get("type", "").startswith(_FILLED_IN):
             continue
         parts.append(node.text or "")
     return fold("".join(parts))
@@ -103,7 +107,7 @@ def chart_blocks(root: etree._Element, *, where: Locator, headings: tuple[str, .
                 text=f"{label}: {value}" if label else value,
                 kind=Kind.TABLE_CELL,
                 headings=trail,
-                context=", ".join(part for part in (label, *axes) if part),
+                context=", ".join(axis for axis in axes if axis not in (name, category)),
                 locator=replace(where, label=f"{where.label}, {label}" if label else where.label),
             )
 
@@ -111,7 +115,8 @@ def chart_blocks(root: etree._Element, *, where: Locator, headings: tuple[str, .
 def _values(series: etree._Element) -> Iterator[tuple[str, str]]:
     """Yield (category, value as shown) of one series; x values stand in for categories."""
     categories = _points(series, "cat") or _points(series, "xVal")
-    values = _points(series, "val") or _points(series, "yVal")
+    shown = _format_shown(series)
+    values = _points(series, "val", shown) or _points(series, "yVal", shown)
     for index in sorted(values):
         yield categories.get(index, ""), values[index]
 
@@ -144,8 +149,37 @@ def _data_by_id(root: etree._Element) -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-def _points(series: etree._Element, name: str) -> dict[int, str]:
-    """Return index -> text of the cached points; the outermost level last in "2024 Q3"."""
+def _format_shown(series: etree._Element) -> str | None:
+    """Return the number format that labels or a percentage axis give the values, None for the sheet's own."""
+    plot = series.getparent()
+    for holder in (series, plot):
+        if holder is not None and (code := _own_format(holder.find(f"{C}dLbls"))):
+            return code
+    area = None if plot is None else plot.getparent()
+    if plot is None or area is None:
+        return None
+    ids = {node.get("val") for node in plot.iterfind(f"{C}axId")}
+    for axis in area.iterfind(f"{C}valAx"):
+        node = axis.find(f"{C}axId")
+        if node is not None and node.get("val") in ids and "%" in (_own_format(axis) or ""):
+            return "0.##%"  # an axis is rounded to its steps, the values are not
+    return None
+
+
+def _own_format(holder: etree._Element | None) -> str | None:
+    """Return the format of labels or an axis where it is not taken from the sheet."""
+    node = None if holder is None else holder.find(f"{C}numFmt")
+    if node is None or node.get("sourceLinked") in ("1", "true"):
+        return None
+    code = node.get("formatCode", "")
+    return None if code.casefold() in ("", "general") else code
+
+
+def _points(series: etree._Element, name: str, shown: str | None = None) -> dict[int, str]:
+    """Return index -> text of the cached points; the outermost level last in "2024 Q3".
+
+    shown: the number format that counts more than the points' own.
+    """
     holder = series.find(f"{C}{name}")
     if holder is None:
         return {}
@@ -158,7 +192,7 @@ def _points(series: etree._Element, name: str) -> dict[int, str]:
             found[index] = f"{value} {found[index]}"
             continue
         if parent is not None and parent.tag in (f"{C}numCache", f"{C}numLit"):
-            value = _number(value, point.get("formatCode") or parent.findtext(f"{C}formatCode"))
+            value = _number(value, shown or point.get("formatCode") or parent.findtext(f"{C}formatCode"))
         found[index] = value
     return found
 

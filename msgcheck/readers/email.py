@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from email.message import EmailMessage
+from itertools import groupby
 
 from msgcheck.errors import SourceError
-from msgcheck.model import Block, Document, Kind, Locator, Resource, Skipped, Surface
+from msgcheck.model import Block, Document, Kind, Locator, Resource, Skipped, Speaker, Surface
 from msgcheck.readers import mime
 from msgcheck.readers.assembly import UNPLACED, assemble
 from msgcheck.readers.charset import UnreadableTextError, decode
@@ -109,7 +109,7 @@ def _bodies(message: EmailMessage, notes: list[str]) -> Iterator[_Body]:
             if part.kind == "text/plain":
                 above = above_quoted(content)
                 is_whole = above == content
-                blocks = _text_part(above)
+                blocks = _text_part(above, notes)
             else:
                 page = html_blocks(content, mail=True)
                 notes.extend(page.notes)
@@ -127,20 +127,25 @@ def _merged(bodies: list[_Body], language: str) -> Iterator[Block]:
     Every block names its part. Origins and lines go: they count in the decoded part, not in the file.
     """
     order = list(mime.BODIES)
-    seen: Counter[str] = Counter()
-    said: dict[str, list[Block]] = {}
-    for body in sorted(bodies, key=lambda body: order.index(body.kind)):
-        seen[body.kind] += 1
-        part = mime.BODIES[body.kind] + (f" {seen[body.kind]}" if seen[body.kind] > 1 else "")
-        own = "" if body.language == language else body.language
-        blocks = [
-            replace(b, origin=(), locator=_named(b.locator, part), language=b.language or own)
-            for b in body.blocks
-        ]
-        before = [block for kind, others in said.items() if kind != body.kind for block in others]
-        said.setdefault(body.kind, []).extend(blocks)
-        ended = with_ends(blocks)
-        yield from _only_new(ended, before) if before else ended
+    said: list[str] = []  # keys of all blocks of the kinds above
+    for kind, group in groupby(sorted(bodies, key=lambda b: order.index(b.kind)), lambda body: body.kind):
+        known, whole, own_keys = frozenset(said), " ".join(said), []
+        for number, body in enumerate(group, start=1):
+            part = mime.BODIES[kind] + (f" {number}" if number > 1 else "")
+            own = "" if body.language == language else body.language
+            blocks = [
+                replace(_voiced(b), origin=(), locator=_named(b.locator, part), language=b.language or own)
+                for b in body.blocks
+            ]
+            own_keys += [_key(block.text) for block in blocks]
+            yield from (block for block in with_ends(blocks) if not said or _is_new(block, known, whole))
+        said += own_keys
+
+
+def _voiced(block: Block) -> Block:
+    """Return a quotation as somebody else's words: a mail quotes the one it answers, or a customer."""
+    quoted = block.kind is Kind.QUOTE and block.speaker is Speaker.COMPANY
+    return replace(block, speaker=Speaker.CUSTOMER) if quoted else block
 
 
 def _content(part: mime.Part, notes: list[str]) -> str:
@@ -162,26 +167,22 @@ def _content(part: mime.Part, notes: list[str]) -> str:
     return text
 
 
-def _text_part(content: str) -> list[Block]:
+def _text_part(content: str, notes: list[str]) -> list[Block]:
     """Return the blocks of a text part; below "-- " all is signature."""
     copy, _, signature = _SIGNATURE.sub("\0", content, count=1).partition("\0")
     where = Locator("signature")
-    signed = [replace(b, surface=Surface.FOOTER, locator=where) for b in text_blocks(signature)]
-    return [*text_blocks(copy), *signed]
+    signed = [replace(b, surface=Surface.FOOTER, locator=where) for b in text_blocks(signature, notes)]
+    return [*text_blocks(copy, notes), *signed]
 
 
 def _named(locator: Locator, part: str) -> Locator:
     return Locator(f"{part}, {locator.label}" if locator.label else part, css=locator.css)
 
 
-def _only_new(blocks: list[Block], known_blocks: list[Block]) -> Iterator[Block]:
-    """Yield the blocks that the known ones do not say in the same words."""
-    known = {_key(block.text) for block in known_blocks}
-    whole = " ".join(_key(block.text) for block in known_blocks)
-    for block in blocks:
-        key = _key(block.text)
-        if key and key not in known and not (len(key.split()) > 3 and key in whole):
-            yield block
+def _is_new(block: Block, known: frozenset[str], whole: str) -> bool:
+    """Say whether a block is none of the known ones, nor stands within their words, joined to a whole."""
+    key = _key(block.text)
+    return bool(key) and key not in known and not (len(key.split()) > 3 and key in whole)
 
 
 def _key(text: str) -> str:

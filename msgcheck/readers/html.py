@@ -81,7 +81,7 @@ def html_blocks(html: str, *, mail: bool = False) -> HtmlPage:
           have header cells, and a footer is the mail's own and not the site's.
     """
     (blocks, title, language, written, notes), literal = raw_page(html, mail=mail)
-    read = locate(join_footnotes(resolve(blocks, literal)), html)
+    read = locate(join_footnotes(resolve(blocks, literal, source=html, notes=notes)), html)
     return HtmlPage(read, title, language, written, notes)
 
 

@@ -91,6 +91,8 @@ class Furniture:
 
     def _form(self, form: Element) -> Iterator[Element]:
         """Yield the region around a newsletter's sign-up form: its heading, its field, its small print."""
+        if form.close - form.start > _LONGEST_FORM:
+            return
         fields = [e for e in form.descendants if isinstance(e, Element) and e.name == "input"]
         if not any("email" in f"{e.value('type')} {e.value('name')}".lower() for e in fields):
             return

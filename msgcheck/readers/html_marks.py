@@ -10,6 +10,9 @@ from msgcheck.readers.html_tree import BLOCK, Element, Mark, Text, Tree
 _DIGITS = re.compile(r"[\[(]?([0-9]{1,2}|[a-z])[\])]?")
 _CENTS = re.compile(r"[$€£¥]\s?\d[\d,.]*$")
 _POWER = re.compile(r"(?:(?:^|[\s\d/])(?:[kcdm]?m|ft|in|yd)|(?:^|\s)10|\b[a-z])$", re.IGNORECASE)
+_NOTES = re.compile(r"(?:^|[-_ ])(?:foot|end)-?_?notes?(?:$|[-_ ])", re.IGNORECASE)
+_NOTE_ID = re.compile(r"(?:fn|(?:foot|end)?-?_?note)[-_:.]?([0-9]{1,2}|[a-z])", re.IGNORECASE)
+_LONGEST_MARK = 400  # characters of markup; one that is never closed holds the rest of the page
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -20,11 +23,13 @@ def find_marks(elements: list[Element], tree: Tree) -> dict[int, Mark]:
     and neither is one that stands behind a word: "5,000<sup>1</sup>" is no 50,001. Cents get their point.
     """
     raised = [e for e in elements if e.name == "sup" or _is_reference(e)]
+    raised = [e for e in raised if e.close - e.start <= _LONGEST_MARK]
     if not raised:
         return {}
     by_id = {e.value("id"): e for e in elements if "id" in e.attrs}
     before = _before(tree, {id(e) for e in raised})
-    notes = {m[1]: _note(_around(e), e, tree) for e in raised if (m := _mark(e, tree)) and not before[id(e)]}
+    notes = _listed(elements, tree)
+    notes |= {m[1]: _note(_around(e), e, tree) for e in raised if (m := _mark(e, tree)) and not before[id(e)]}
     marks: dict[int, Mark] = {}
     for element in raised:
         found = _mark(element, tree)
@@ -44,6 +49,29 @@ def find_marks(elements: list[Element], tree: Tree) -> dict[int, Mark]:
         elif found[1].isdigit():
             marks[id(element)] = Mark(found[1].translate(_RAISED) if _POWER.search(words) else "")
     return marks
+
+
+def _listed(elements: list[Element], tree: Tree) -> dict[str, str]:
+    """Return the notes that no mark begins, by their mark: items called "fn1", or numbered in a list of notes."""
+    notes: dict[str, str] = {}
+    for item in elements:
+        mark = _listed_mark(item)
+        if mark and mark not in notes:
+            notes[mark] = _note(item, None, tree)
+    return notes
+
+
+def _listed_mark(item: Element) -> str:
+    if item.name not in {"li", "p", "div"}:
+        return ""
+    if called := _NOTE_ID.fullmatch(item.value("id")):
+        return called[1]
+    above = item.parent
+    if item.name != "li" or above is None or above.name != "ol":
+        return ""
+    around = [above, above.parent] if above.parent is not None else [above]
+    in_notes = any(_NOTES.search(f"{e.value('class')} {e.value('id')}") for e in around)
+    return str(item.nth) if in_notes else ""
 
 
 def _is_reference(element: Element) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -44,7 +44,7 @@ class Element(Tag):
     close: int  # behind the closing tag, or where the element ended without one
     nth: int  # among the siblings of its name, from 1
     opening: str  # the start tag
-    counts: Counter[str]  # children by name
+    counts: defaultdict[str, int]  # children by name
 
     # Two elements with the same words are still two.
     __eq__ = object.__eq__

@@ -121,6 +121,9 @@ def is_struck(element: Element) -> bool:
     return "line-through" in element.value("style")
 
 
+_LINK_BEFORE = re.compile(r"</a\s*>(?:</?[a-z][^<>]{0,80}>){0,4}\Z", re.IGNORECASE)
+
+
 def is_laid_apart(element: Element, flow: Flow, tree: Tree) -> bool:
     """Whether a style sheet sets this element apart from the words right before it.
 
@@ -129,6 +132,8 @@ def is_laid_apart(element: Element, flow: Flow, tree: Tree) -> bool:
     are letters wrapped one by one for an animation.
     """
     last = flow.last
+    if element.name == "a" and last not in {"", " "}:  # links side by side: a menu, tags of a post
+        return bool(_LINK_BEFORE.search(tree.source, max(element.start - 120, 0), element.start))
     if not last.isalnum() or element.name not in _SAME_FLOW or "class" not in element.attrs:
         return False
     source = tree.source
@@ -165,6 +170,11 @@ def leads_nowhere(element: Element, tree: Tree) -> bool:
         and not any(character.isalnum() for character in tree.text_of(element))
         and not any(isinstance(node, Element) and node.name == "img" for node in element.descendants)
     )
+
+
+def is_drawn(element: Element) -> bool:
+    """Whether it is a picture made of other tags, with words for those who do not see it."""
+    return element.attrs.get("role") == "img" and "aria-label" in element.attrs
 
 
 def is_web_version(text: str) -> bool:

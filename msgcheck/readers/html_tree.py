@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from html import unescape
 from html.parser import HTMLParser
 from io import StringIO
@@ -21,6 +21,7 @@ from bs4.element import Tag
 
 from msgcheck.readers.flow import Flow
 from msgcheck.readers.html_nodes import BLOCK, Element, Mark, Text
+from msgcheck.readers.html_repair import BLOCK_TAG, BROKEN_TAG, before_lost_quote
 
 __all__ = ["BLOCK", "Element", "Mark", "Text", "Tree"]
 
@@ -44,8 +45,10 @@ _OPTIONAL_ENDS = "html head body p li dt dd tr td th thead tbody tfoot option op
 _MAY_STAY_OPEN = frozenset(_OPTIONAL_ENDS.split())
 _CELLS = frozenset({"td", "th", "table", "caption"})
 
-_BROKEN_TAG = re.compile(r"<([a-zA-Z][^\s/>]*)")
-_TITLE_END = re.compile(r"</title\s*>", re.IGNORECASE)
+_RAW_END = re.compile(rf"</({'|'.join(sorted(_RAW))})\b", re.IGNORECASE)
+# "14</b>days" is laid out as "14 days"; "1st", "5k" and "H2O" are one word.
+_APART_FROM_FIGURE = re.compile(r"(?!(?:st|nd|rd|th)\b)[^\W\d_]{2}", re.IGNORECASE)
+_RAISED = frozenset({"sub", "sup"})
 _ENTITY = re.compile(r"&(?:#[xX]?[0-9a-fA-F]{1,8}|[a-zA-Z][a-zA-Z0-9]{1,31});?")
 
 _DEEPEST = 256  # open elements, as in libxml2: BeautifulSoup walks up to the top for every text
@@ -66,6 +69,22 @@ class Tree:
         self.root = builder.root
         self.notes = builder.notes
         self.marks: dict[int, Mark] = {}
+
+    def add(self, flow: Flow, text: Text) -> None:
+        """Add a text to a flow, parted by a blank from a figure that another element ends with."""
+        if flow.last.isdecimal() and _APART_FROM_FIGURE.match(text) and self._begins_element(text):
+            flow.space(text.start)
+        self.copy(flow, text.start, text.end)
+
+    def _begins_element(self, text: Text) -> bool:
+        """Whether a tag stands right before the text that neither lowers nor raises what is before or behind."""
+        before = text.previous_element
+        while isinstance(before, Element) and before is not text.parent:  # a picture, a drawing
+            before = before.previous_element
+        near = [text.parent, before.parent if isinstance(before, Text) else None]
+        if any(e is not None and e.name in _RAISED and id(e) not in self.marks for e in near):
+            return False
+        return text.previous_sibling is None or isinstance(text.previous_sibling, Element)
 
     def copy(self, flow: Flow, start: int, end: int) -> None:
         """Add a stretch of the source to a flow, character references decoded."""
@@ -93,7 +112,7 @@ class Tree:
         for node in element.descendants:
             if isinstance(node, Text):
                 if node.start >= unread_to:
-                    self.copy(flow, node.start, node.end)
+                    self.add(flow, node)
             elif isinstance(node, Element):
                 if node.name in BLOCK or node.name == "br":
                     flow.space(node.start)
@@ -131,11 +150,14 @@ class _Parser(HTMLParser):
         self._soup = soup
         self._source = source
         self._lines = [0, *(found.end() for found in re.finditer("\n", source))]
-        self._last_title = max((found.start() for found in _TITLE_END.finditer(source)), default=-1)
+        self._last_end = {found[1].lower(): found.start() for found in _RAW_END.finditer(source)}
+        self._resume = 0  # offset behind a raw element that nothing ends
         self._at = 0  # offset in the source
+        self._closes_itself = False  # the tag that is being read
         self._text_from = -1  # where a text began that has not ended yet, -1 outside
         self._shown_to = len(source)
         self._stack: list[Element] = []
+        self._open: Counter[str] = Counter()  # of the stack, by name
         self._flattened: Counter[str] = Counter()  # closed at once, their end tags are still to come
         self._broken: list[int] = []
         self._unclosed: dict[str, int] = {}
@@ -173,17 +195,36 @@ class _Parser(HTMLParser):
             self._drop(len(self._stack) - 1, start, noted=False)
         # Of two attributes with one name the first one counts.
         element = self._push(tag, {name: value or "" for name, value in reversed(attrs)}, start)
-        endless = tag == "title" and start > self._last_title  # the rest of the page is no title
-        if element.is_empty_element or endless:
-            self._drop(len(self._stack) - 1, element.end, noted=endless)
+        if element.is_empty_element:
+            self._drop(len(self._stack) - 1, element.end, noted=False)
+        elif tag in _RAW and start > self._last_end.get(tag, -1) and not self._closes_itself:
+            self._end_raw(element)
         elif tag in _RAW:
             self.set_cdata_mode(tag)
 
+    def _end_raw(self, element: Element) -> None:
+        """End a script that nothing ends at the next tag of a paragraph; a title at once: its words are copy."""
+        end = element.end
+        if element.name != "title":
+            behind = BLOCK_TAG.search(self._source, end)
+            end = behind.start() if behind else len(self._source)
+            self._shown_to = self._shown_to if behind else min(self._shown_to, element.end)
+        self._resume = end
+        self._drop(len(self._stack) - 1, end)
+
+    def parse_starttag(self, i: int) -> int:
+        """Return the end of a start tag; of a raw element that nothing ends, the end of what is in it."""
+        end = super().parse_starttag(i)
+        return min(max(end, i + self._resume - self._at), len(self.rawdata))
+
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        # Only drawings and formulas have tags that close themselves.
+        self._closes_itself = self._is_open("svg") or self._is_open("math")
         self.handle_starttag(tag, attrs)
-        if self._is_open("svg") or self._is_open("math"):
-            self.clear_cdata_mode()  # only drawings and formulas have tags that close themselves
+        if self._closes_itself:
+            self.clear_cdata_mode()
             self.handle_endtag(tag)
+            self._closes_itself = False
 
     def handle_endtag(self, tag: str) -> None:
         start = self._at
@@ -196,7 +237,7 @@ class _Parser(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         here = self._at
-        broken = None if self.cdata_elem else _BROKEN_TAG.match(self._source, here)
+        broken = None if self.cdata_elem else BROKEN_TAG.match(self._source, here)
         if broken is None:
             self._begin_text(here)
         else:
@@ -230,7 +271,10 @@ class _Parser(HTMLParser):
     def check_for_whole_start_tag(self, i: int) -> int:
         """Return the end of a start tag: the next ">" where later Pythons would give up the whole rest."""
         end = super().check_for_whole_start_tag(i)
-        return end if end >= 0 else self.rawdata.find(">", i) + 1
+        if end < 0:
+            return self.rawdata.find(">", i) + 1
+        inside = self.rawdata.find(">", i, end - 1) >= 0
+        return before_lost_quote(self.rawdata, i, end) if inside else end
 
     def set_cdata_mode(self, elem: str, **options: bool) -> None:
         """Read raw text, unless the element has been closed already."""
@@ -257,17 +301,18 @@ class _Parser(HTMLParser):
             self._soup.object_was_parsed(text)
 
     def _is_open(self, name: str) -> bool:
-        return any(element.name == name for element in self._stack)
+        return self._open[name] > 0
 
     def _push(self, name: str, attributes: dict[str, str], start: int) -> Element:
         element: Element = self._soup.handle_starttag(name, None, None, attributes)
         element.opening = (self.get_starttag_text() or "") if self._stack else ""
-        element.start, element.counts = start, Counter()
+        element.start, element.counts = start, defaultdict(int)
         element.end = element.close = start + len(element.opening)
         if self._stack:
             self._stack[-1].counts[name] += 1
             element.nth = self._stack[-1].counts[name]
         self._stack.append(element)
+        self._open[name] += 1
         return element
 
     def _close(self, names: frozenset[str], barrier: frozenset[str], at: int = -1) -> None:
@@ -275,6 +320,8 @@ class _Parser(HTMLParser):
 
         at: behind its end tag; -1 when another tag closes it, which leaves nothing to note.
         """
+        if not any(self._open[name] for name in names):
+            return
         for depth in range(len(self._stack) - 1, 0, -1):
             element = self._stack[depth]
             if element.name in names:
@@ -287,6 +334,7 @@ class _Parser(HTMLParser):
         """Close everything from `depth` up; the first one has `ended` by its own tag."""
         for element in self._stack[depth:]:
             element.close = at
+            self._open[element.name] -= 1
             self._soup.popTag()
         for element in self._stack[depth + ended :] if noted else ():
             if element.name not in _MAY_STAY_OPEN:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from typing import NamedTuple
-
-from bs4.element import PageElement
 
 from msgcheck.model import Block, Kind, Locator, Span, Speaker, Surface
 from msgcheck.readers import html_signs as signs
@@ -17,8 +13,11 @@ from msgcheck.readers.html_furniture import Furniture
 from msgcheck.readers.html_labels import find_labels, find_panels
 from msgcheck.readers.html_marks import find_marks
 from msgcheck.readers.html_meta import attribute_block, language_of
+from msgcheck.readers.html_questions import BOLD, Question, question
+from msgcheck.readers.html_state import Frame, State
 from msgcheck.readers.html_tables import Cell, is_table, read_table
 from msgcheck.readers.html_tree import BLOCK, Element, Text, Tree
+from msgcheck.readers.html_values import values
 
 _UNREAD_TAGS = "script style template svg math canvas iframe object textarea title meta xmp noembed"
 _UNREAD = frozenset(_UNREAD_TAGS.split())
@@ -32,33 +31,9 @@ _KINDS = {
     "blockquote": Kind.QUOTE,
     "button": Kind.BUTTON,
 }
-_BUTTON_TYPES = frozenset({"submit", "button", "reset"})
 
 
-class State(NamedTuple):
-    """What an element hands down to everything inside it."""
-
-    element: Element
-    surface: Surface = Surface.BODY
-    kind: Kind = Kind.PARAGRAPH
-    level: int = 0  # of a heading
-    language: str = ""
-    speaker: Speaker = Speaker.COMPANY
-    speaker_name: str = ""
-    context: str = ""
-    group: str = ""
-    label: str = ""
-    caption: str = ""
-
-
-class _Frame(NamedTuple):
-    element: Element
-    children: Iterator[PageElement]
-    state: State
-    is_block: bool
-    trail: list[tuple[int, str]] | None  # to be restored behind the element
-    aside: Flow | None  # the flow that was interrupted by words that are not part of it
-    code_from: int  # where inline code began, -1 outside
+_MAY_ASK = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM})
 
 
 class Walk:
@@ -81,6 +56,9 @@ class Walk:
         self._footnotes: list[str] = []  # that the words of the flow point to
         self._behind: list[Block] = []  # alt texts and asides met in the middle of a paragraph
         self._breaks = 0
+        self._asides = 0  # open ones: the flow is not that of the paragraph
+        self._bold_to = 0  # where the bold words end that the paragraph began with
+        self._question: Question | None = None
         self._seen_body = False
         self.blocks: list[Block] = []
         self.literal: dict[int, list[Span]] = {}
@@ -88,7 +66,7 @@ class Walk:
         self._run(State(tree.root))
 
     def _run(self, state: State) -> None:
-        frames = [_Frame(state.element, iter(state.element.contents), state, True, None, None, -1)]
+        frames = [Frame(state.element, iter(state.element.contents), state, True, None, None, -1)]
         while frames:
             frame = frames[-1]
             child = next(frame.children, None)
@@ -106,7 +84,7 @@ class Walk:
 
     def _text(self, text: Text) -> None:
         before = self._flow.here
-        self._tree.copy(self._flow, text.start, text.end)
+        self._tree.add(self._flow, text)
         if self._flow.here > before:
             self._breaks = 0
 
@@ -116,17 +94,13 @@ class Walk:
             self._flush(state)
         self._flow.space(br.start)
 
-    def _enter(self, element: Element, frame: _Frame) -> _Frame | None:
+    def _enter(self, element: Element, frame: Frame) -> Frame | None:
         """Return the frame of an element, None when nothing in it is read."""
         tag = element.name
         state = frame.state
-        if tag in _UNREAD or element.value("role") == "img":
-            if "aria-label" in element.attrs:  # a check mark drawn as a picture
-                self._emit(
-                    attribute_block(element, "aria-label", self._tree, Surface.ALT, "aria-label"), state
-                )
+        if tag in _UNREAD and tag != "svg":
             return None
-        if tag in {"img", "input", "area", "hr"}:
+        if tag in {"img", "input", "area", "hr", "svg"} or signs.is_drawn(element):
             self._void(element, state)
             return None
         if self._written(element):
@@ -139,6 +113,7 @@ class Walk:
         aside = None
         if not is_block and (unseen or signs.is_struck(element)):
             aside, self._flow = self._flow, Flow()
+            self._asides += 1
         elif not is_block and signs.is_laid_apart(element, self._flow, self._tree):
             self._flow.space(element.start)
         if furniture:
@@ -151,10 +126,10 @@ class Walk:
         if begins:
             self._trail = []  # the footer does not belong under the last heading of the page
         elif card:
-            above = [(level, text) for level, text in self._trail if level < card.level]
-            self._trail = [*above, (card.level, card.title)]
+            self._trail = [*block_trail(self._trail, card.level), (card.level, card.title)]
         code_from = self._flow.here if tag in _CODE and inside.kind is not Kind.CODE else -1
-        return _Frame(element, iter(element.contents), inside, is_block, trail, aside, code_from)
+        leads = tag in BOLD and inside.kind in _MAY_ASK and not self._flow and not self._asides
+        return Frame(element, iter(element.contents), inside, is_block, trail, aside, code_from, leads)
 
     def _written(self, element: Element) -> bool:
         """Write what is read in place of an element's own words; False where they are read."""
@@ -166,9 +141,9 @@ class Walk:
         if not element.attrs:
             return False
         counted = signs.counter(element, self._tree)
-        if counted is not None:
+        if counted:
             self._flow.add_as(*counted)
-        return counted is not None or signs.leads_nowhere(element, self._tree)
+        return bool(counted) or signs.leads_nowhere(element, self._tree)
 
     def _inside(self, element: Element, state: State, *, is_block: bool, unseen: bool) -> State:
         """Return what holds inside an element, given what holds around it."""
@@ -194,9 +169,8 @@ class Walk:
         elif signs.is_button(element):
             state = state._replace(kind=Kind.BUTTON)
         elif (cell := self._cells.get(id(element))) is not None:
-            caption, label = cell.caption, cell.label
             state = state._replace(kind=Kind.TABLE_CELL, context=cell.context, group=cell.group)
-            state = state._replace(caption=caption, label=label)
+            state = state._replace(caption=cell.caption, label=cell.label)
         elif element.value("role") == "heading":
             level = element.value("aria-level")
             state = state._replace(kind=Kind.HEADING, level=int(level) if level.isdecimal() else 2)
@@ -244,12 +218,14 @@ class Walk:
             speaker_name=name or state.speaker_name,
         )
 
-    def _leave(self, frame: _Frame) -> None:
+    def _leave(self, frame: Frame) -> None:
         element, state = frame.element, frame.state
         if frame.code_from >= 0 and self._flow.here > frame.code_from:
             self._code.append(Span(frame.code_from, self._flow.here))
         if frame.aside is not None:
             self._leave_aside(frame, frame.aside)
+        elif frame.leads and self._flow:
+            self._leave_bold(element, state)
         elif element.name in {"a", "button"} and not self._flow and "aria-label" in element.attrs:
             self._emit(attribute_block(element, "aria-label", self._tree, Surface.ALT, "aria-label"), state)
         if frame.is_block:
@@ -257,24 +233,26 @@ class Walk:
         if frame.trail is not None:
             self._trail = frame.trail
 
-    def _leave_aside(self, frame: _Frame, interrupted: Flow) -> None:
+    def _leave_aside(self, frame: Frame, interrupted: Flow) -> None:
         flow, self._flow = self._flow, interrupted
+        self._asides -= 1
         if flow and signs.is_struck(frame.element):
             self.notes.append(f"crossed out, not read: {flow.finish()[0]!r}")
         elif flow:
             self._behind.append(self._block(flow, frame.state, []))
 
+    def _leave_bold(self, element: Element, state: State) -> None:
+        """Part a question from the answer behind it; other bold words may be all there is in the paragraph."""
+        text = self._flow.finish()[0]
+        self._bold_to = len(text)
+        if text.endswith("?"):
+            self._flush(state)
+            self._question = question(text, element, state.surface)
+
     def _void(self, element: Element, state: State) -> None:
         if element.name == "hr":
             self._flush(state)
-        elif element.value("alt").strip():
-            self._emit(attribute_block(element, "alt", self._tree, Surface.ALT, "alt text"), state)
-        elif element.name == "input" and element.value("type").lower() in _BUTTON_TYPES:
-            if element.value("value").strip():
-                block = attribute_block(element, "value", self._tree, Surface.BODY, "")
-                self._emit(replace(block, kind=Kind.BUTTON), state)
-        elif element.value("placeholder").strip():
-            block = attribute_block(element, "placeholder", self._tree, Surface.ALT, "placeholder")
+        for block in values(element, self._tree):
             self._emit(block, state)
 
     def _emit(self, block: Block, state: State) -> None:
@@ -293,9 +271,13 @@ class Walk:
         if self._flow:
             flow, self._flow = self._flow, Flow()
             code, self._code = self._code, []
+            if self._bold_to and flow.here - self._bold_to <= 1:
+                self._question = None  # a heading in all but name, or the next question
+            self._bold_to = 0
             block = self._block(flow, state, code)
             if block.kind is Kind.HEADING:
                 self._trail = [*block_trail(self._trail, state.level), (state.level, block.text)]
+                self._question = question(block.text, state.element, block.surface)
             if self._footnotes:
                 block = replace(block, context=", ".join(filter(None, [block.context, *self._footnotes])))
                 self._footnotes = []
@@ -318,10 +300,11 @@ class Walk:
         trail = block_trail(self._trail, state.level) if is_heading else self._trail
         headings = tuple(text for _, text in trail) + ((state.caption,) if state.caption else ())
         context = state.context if not is_heading or state.context != text else ""
-        if not context and headings and headings[-1].endswith("?"):
-            context = headings[-1]
         # What the company writes around a testimonial is its own: headings, buttons.
         quoted = state.speaker if kind not in {Kind.HEADING, Kind.BUTTON} else Speaker.COMPANY
+        asked = self._question
+        if not context and asked and asked.reaches(state.element, kind, surface, quoted):
+            context = asked.text
         return Block(
             text,
             UNPLACED,

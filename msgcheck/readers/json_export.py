@@ -33,6 +33,7 @@ _READERS: dict[str, Reader] = {"html": HtmlReader(), "markdown": MarkdownReader(
 _MEDIA_TYPES = {"html": "text/html", "markdown": "text/markdown", "text": "text/plain"}
 _LINES = (".jsonl", ".ndjson")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")  # a text reader takes them for a sign of binary content
+_LONGEST = 200_000_000  # characters: an export holds a whole site
 _LISTED = 12  # keys shown in a message
 
 
@@ -61,7 +62,7 @@ class JsonReader:
 def _load(resource: Resource) -> tuple[Any, list[str]]:
     """Return (what the file holds; for a file of lines the list of their values, notes)."""
     try:
-        text, notes = decode(resource.data)
+        text, notes = decode(resource.data, longest=_LONGEST)
     except UnreadableTextError as err:
         raise SourceError(resource.uri, str(err)) from err
     if PurePosixPath(resource.uri).suffix.lower() in _LINES:
@@ -75,9 +76,13 @@ def _load(resource: Resource) -> tuple[Any, list[str]]:
             resource.uri, f"not JSON: line {err.lineno}, column {err.colno}: {err.msg}", "export it again"
         ) from err
     except ValueError as err:
-        raise SourceError(resource.uri, "JSON with a number of thousands of digits", "export it again") from err
+        raise SourceError(
+            resource.uri, "JSON with a number of thousands of digits", "export it again"
+        ) from err
     except RecursionError as err:
-        raise SourceError(resource.uri, "JSON with lists a thousand deep and more", "export it again") from err
+        raise SourceError(
+            resource.uri, "JSON with lists a thousand deep and more", "export it again"
+        ) from err
 
 
 def _lines(resource: Resource, text: str, notes: list[str]) -> list[Any]:

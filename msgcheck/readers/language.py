@@ -57,7 +57,8 @@ _ENGLISH_WORDS = frozenset(
 _SPARSEST = 8
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 # Addresses, codes and names like "HubSpot" are spelt alike in every language.
-_NO_WORDS = re.compile(r"\S+://\S+|\S+@\S+|www\.\S+|\S*\d\S*|\w*[a-z][A-Z]\w*")
+# Each is tried at the start of a word only, or a line of 1 MB without a blank takes hours.
+_NO_WORDS = re.compile(r"(?<!\S)(?:\S+://\S+|\S+@\S+|\S*\d\S*)|www\.\S+|\b\w*[a-z][A-Z]\w*")
 
 
 def name(language: str) -> str:
@@ -85,7 +86,7 @@ def of_text(text: str) -> str:
     other_script = sum(letter > "\u024f" and letter.isalpha() for letter in text) * 2 > letters
     if letters < (_LEAST_LETTERS_OTHER_SCRIPT if other_script else _LEAST_LETTERS):
         return ""
-    if sum(word.lower() in _ENGLISH_WORDS for word in words) * _SPARSEST >= len(words):
+    if _says_english(words):
         return ENGLISH
     chances: dict[str, float] = dict(_identifier().rank(text))
     if chances[ENGLISH] >= _LIKELY:
@@ -111,6 +112,7 @@ def with_language(document: Document) -> Document:
 
     A block that is too short takes the language of the others whose markup states the same as its own:
     the one most of their letters are in; where all are short, that of all their words, else the stated one.
+    It is English all the same where its own words say so.
     """
     whole = tag(document.language)
     stated = [tag(block.language) or whole for block in document.blocks]
@@ -123,6 +125,9 @@ def with_language(document: Document) -> Document:
         )
         for said in dict.fromkeys(stated)
     }
+    for at, (block, said) in enumerate(zip(document.blocks, stated, strict=True)):
+        if not own[at] and usual[said] not in ("", ENGLISH) and _is_rather_english(block, said, usual[said]):
+            own[at] = ENGLISH
     blocks = tuple(
         replace(block, language=_agreed(language or usual[said], said))
         for block, language, said in zip(document.blocks, own, stated, strict=True)
@@ -137,6 +142,24 @@ def with_language(document: Document) -> Document:
 
 def _own(block: Block) -> str:
     return "" if block.kind is Kind.CODE else of_text(_copy(block))
+
+
+def _is_rather_english(block: Block, stated: str, usual: str) -> bool:
+    """Whether a short block is English on a page that is mostly not: by its words, or as its markup states."""
+    if block.kind is Kind.CODE:
+        return False
+    text = _NO_WORDS.sub(" ", _copy(block))
+    words = _WORD.findall(text)
+    if len(words) < _LEAST_RUNNING_WORDS:
+        return False  # "Team", "Start now" stand on pages of every language
+    if _says_english(words):
+        return True
+    chances: dict[str, float] = dict(_identifier().rank(text)) if _primary(stated) == ENGLISH else {}
+    return bool(chances) and chances[ENGLISH] >= chances.get(usual, 0.0)
+
+
+def _says_english(words: list[str]) -> bool:
+    return sum(word.lower() in _ENGLISH_WORDS for word in words) * _SPARSEST >= len(words)
 
 
 def _copy(block: Block) -> str:

@@ -17,7 +17,9 @@ _CLOSING = re.compile(
     r"(?:(?:(?:with|many|my)\s)?(?:best|kind|kindest|warm|warmest|cordial)(?:\sand\s\w+)?\s(?:regards|wishes)"
     r"|best|regards|cheers|(?:yours\s)?(?:sincerely|truly|faithfully)|(?:sincerely|truly|respectfully)\syours|yours"
     r"|thanks|thank\syou|many\sthanks|all\sthe\sbest|see\syou\ssoon|talk\ssoon)"
-    r"(?:[,!.]?|,(?:\s[^\s.!?]+){1,5})",
+    r"(?:[,!.]?|,\s(?-i:[A-Z])[^\s.!?]*(?:\s[^\s.!?]+){0,4}"
+    # "Best, Jo Kim Head of Sales +1 555 0100": the lines of one paragraph; a dot ends no sentence in it
+    r"|,\s(?-i:[A-Z])[\w'’-]*(?:\s(?:[^\s.!?]+|\S*[.@/]\S*[^\s.!?]|(?:Inc|Ltd|Co|Corp|St|Dr|Jr|Sr)\.)){0,17})",
     re.IGNORECASE,
 )
 _AFTERWORD = re.compile(r"p\.?\s?(?:p\.?\s?)?s\b", re.IGNORECASE)

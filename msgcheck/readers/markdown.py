@@ -14,11 +14,13 @@ from msgcheck.readers.assembly import UNPLACED, assemble
 from msgcheck.readers.charset import UnreadableTextError, decode
 from msgcheck.readers.flow import Flow, Origin, compose, cut
 from msgcheck.readers.html import raw_page
-from msgcheck.readers.markdown_clean import BOX_END, clean
+from msgcheck.readers.markdown_clean import BOX_END, CARD, CARD_END, clean
 from msgcheck.readers.markdown_front import attributes, front_matter, written
 from msgcheck.readers.markdown_inline import AS_PLAIN_TEXT, Lines, Passage, parser, read_inline
 from msgcheck.readers.placeholders import resolve
 from msgcheck.readers.places import join_footnotes, locate
+from msgcheck.readers.questions import answer_mark, asked, is_list
+from msgcheck.readers.voices import signed, with_voice
 
 _COMPONENT = re.compile(r"^[ \t]*<[A-Z]", re.MULTILINE)
 _ALERT = re.compile(r"\[!\w+\]\s*")
@@ -41,13 +43,16 @@ class MarkdownReader:
         walk = _Walk(source, start, mdx=resource.uri.endswith(".mdx") or bool(_COMPONENT.search(source)))
         drafts = [*(_Draft(block) for block in attributes(values, source, start)), *walk.drafts()]
         blocks = resolve(
-            (draft.block for draft in drafts), {i: d.literal for i, d in enumerate(drafts) if d.literal}
+            (draft.block for draft in drafts),
+            {i: d.literal for i, d in enumerate(drafts) if d.literal},
+            source=source,
+            notes=notes,
         )
         channel = values.get("channel")
         return [
             assemble(
                 replace(resource, channel=channel) if isinstance(channel, str) and channel else resource,
-                locate(join_footnotes(blocks), source),
+                locate(join_footnotes([part for block in blocks for part in with_voice(block)]), source),
                 media_type="text/markdown",
                 title=str(values.get("title") or ""),
                 language=str(values.get("lang") or values.get("language") or "").strip().lower(),
@@ -77,11 +82,20 @@ class _Table:
     head: bool = False
 
 
+@dataclass(slots=True)
+class _Card:
+    """The component whose properties are read: the first of them is the name of the others."""
+
+    number: int = 0
+    is_open: bool = False
+    name: str = ""
+
+
 class _Walk:
     """One pass over the tokens of a file."""
 
     def __init__(self, source: str, start: int, *, mdx: bool) -> None:
-        self._text, self._origin = clean(source, start)
+        self._text, self._origin, self.notes = clean(source, start, mdx=mdx)
         self._lines = Lines(self._text)
         env: dict[str, bool] = {}
         self._tokens = parser(indented_code=not mdx).parse(self._text, env)
@@ -94,7 +108,7 @@ class _Walk:
         self._collapsed = False
         self._footnotes: dict[int, list[str]] = {}
         self._footnote: int | None = None
-        self.notes: list[str] = []
+        self._card = _Card()
         if AS_PLAIN_TEXT in env:
             self.notes.append("a block with more than a thousand open brackets is read as plain text")
 
@@ -158,14 +172,32 @@ class _Walk:
         in_cell = self._table is not None and bool({"td", "th"} & set(self._open[-1:]))
         lines = self._lines
         place = lines.place_cell(token.content, at) if in_cell else lines.place(token.content, at)
-        passage = read_inline(token, place, in_quote="blockquote" in self._open)
+        may_ask = not in_cell and not {"heading", "dt"} & set(self._open)
+        passage = read_inline(token, place, in_quote="blockquote" in self._open, may_ask=may_ask)
         self.notes += [f"crossed out, not read: {words!r}" for words in passage.struck if words]
-        for flow, spans in zip(passage.flows, passage.literal, strict=True):
+        above = self._question
+        answered = bool(passage.question) and bool(passage.flows[-1])
+        passage.question = passage.question if answered else ""
+        for number, (flow, spans) in enumerate(zip(passage.flows, passage.literal, strict=True)):
+            if answered:
+                self._question = passage.question if number else ""
             if flow:
-                yield _Draft(self._block(flow, passage), spans, passage.footnotes)
+                yield self._answer(_Draft(self._block(flow, passage), spans, passage.footnotes))
+        self._question = above if answered else self._question
         for alt, origin in passage.alts:
             if alt:
                 yield _Draft(self._made(alt, origin, Kind.ATTRIBUTE, Surface.ALT, "alt text"))
+
+    def _answer(self, draft: _Draft) -> _Draft:
+        """Return a draft without the "A:" of an answer; the next block answers nothing."""
+        text = draft.block.text
+        lead = answer_mark(text) if self._question else 0
+        if lead and draft.block.context == self._question:
+            self._question = ""
+            if not draft.literal:
+                origin = cut(draft.block.origin, lead, len(text))
+                draft.block = replace(draft.block, text=text[lead:], origin=origin)
+        return draft
 
     def _block(self, flow: Flow, passage: Passage) -> Block:
         text, origin = flow.finish()
@@ -175,6 +207,12 @@ class _Walk:
             self._trail.append((self._level, text))
             self._question = text if text.endswith("?") else ""
             return block
+        if self._card.is_open:
+            block = replace(self._made(text, origin, self._kind()), group=f"component {self._card.number}")
+            if self._card.name:
+                return replace(block, context=self._card.name)
+            self._card.name = text
+            return block
         if self._table and self._open[-1] in {"td", "th"}:
             return self._cell(self._table, text, origin)
         if "dt" in self._open:
@@ -183,10 +221,11 @@ class _Walk:
             return block
         if self._footnote is not None:
             self._footnotes.setdefault(self._footnote, []).append(text)
-        if passage.strong and text.endswith("?"):
+        question = asked(text) if is_list(self._headings()) or text != asked(text) else ""
+        if question or (passage.strong and text.endswith("?")):
             self._question = ""
             block = self._made(text, origin, self._kind())
-            self._question = text
+            self._question = "" if passage.question else question or text
             return block
         return self._made(text, origin, Kind.CODE if passage.code_only else self._kind())
 
@@ -222,10 +261,13 @@ class _Walk:
             kind,
             surface,
             Locator(label=label),
-            headings=tuple(text for _, text in self._trail),
+            headings=self._headings(),
             context=self._question if kind is not Kind.HEADING else "",
             origin=compose(origin, len(text), self._origin),
         )
+
+    def _headings(self) -> tuple[str, ...]:
+        return tuple(text for _, text in self._trail)
 
     def _code(self, token: Token) -> Iterator[Block]:
         if not token.map:
@@ -243,6 +285,8 @@ class _Walk:
             return
         if BOX_END in token.content:
             self._question = ""
+        if CARD in token.content or CARD_END in token.content:
+            self._card = _Card(self._card.number + (CARD in token.content), CARD in token.content)
         placed = self._lines.place(token.content, token.map[0])
         if "</details" in token.content and "<details" not in token.content:
             self._collapsed, self._question = False, ""
@@ -297,3 +341,6 @@ def _attribute_quote(drafts: Sequence[_Draft]) -> None:
         last.block = replace(last.block, kind=Kind.CAPTION)
         for draft in drafts:
             draft.block = replace(draft.block, speaker=Speaker.CUSTOMER, speaker_name=name)
+    elif found := signed(last.block.text, quoted=True):
+        for draft in drafts:
+            draft.block = replace(draft.block, speaker=Speaker.CUSTOMER, speaker_name=found["name"])

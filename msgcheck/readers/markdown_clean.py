@@ -8,7 +8,12 @@ from typing import NamedTuple
 
 from msgcheck.readers.flow import Origin
 
-_FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
+_FENCE = re.compile(r"[ \t>]*(`{3,}(?=[^`]*$)|~{3,})", re.DOTALL)
+# A line of prose below a blank one: where code whose fence nobody closed has ended.
+_PROSE = re.compile(
+    r"\n[ \t]*\r?\n(?=(?:\#{1,6}[ ]|[-*+][ ]|\d+[.)][ ]|>[ ]?|\|[ ])?[*_\"“']{0,3}"
+    r"[A-Z$€£\d][\w'’.,%-]*[ ][\w$€£\"“'(*_\[][^{};=\n]*[^{};=(,\s][ \t]*\r?(?:\n|\Z))"
+)
 _IMPORT = re.compile(r"import\s+(?:[\w*${][^;]*?\sfrom\s+)?[\"'][^\"']+[\"'];?[ \t]*$")
 _MODULE = re.compile(
     r"(?:import\s*\{|import\s+[\w$]+\s*,|export\s+(?:default|const|let|var|function|async|\{|\*))"
@@ -19,6 +24,7 @@ _ADMONITION = re.compile(
 _BOXES = (":::", "!!!", "???", "===")
 _INDENT = 4  # blanks before the copy of `!!! note`
 BOX_END = "<!-- end of box -->"
+CARD, CARD_END = "<!-- properties of a component -->", "<!-- end of properties -->"
 _TASK = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+(\[[ xX]\][ \t]+)(?=\S)")
 _ATTRIBUTES = re.compile(r"[ \t]*\{(?::[^{}]*|[#.][\w-][^{}]*)\}[ \t]*\r?$")
 _EMBEDDED = re.compile(
@@ -32,19 +38,32 @@ _EMBEDDED = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _COPY_PROP = re.compile(
-    r"\b(?:title|heading|headline|subtitle|subheading|description|label|text|caption|cta|question|answer|price|quote"
-    r"|tagline|summary)=(?:\{\s*)?([\"'`])(?P<value>[^\"'`]{1,2000})\1"
+    r"\b(?P<key>title|heading|headline|subtitle|subheading|description|label|text|caption|cta|question|answer|price"
+    r"|quote|tagline|summary|plan|tier|name|product|amount|value|period|interval|billing)="
+    r"(?:(?:\{\s*)?([\"'`])(?P<value>[^\"'`]{1,2000})\2|\{\s*(?P<number>\d[\d.]*)\s*\})"
 )
+# Of what names the other properties of a component, the first is its name.
+_NAMES = ("question", "plan", "tier", "product", "name", "title", "heading", "headline", "label")
+_IDS = {"plan", "tier", "product", "name"}  # copy when written as a name: "Pro", not "pro"
+_NUMBERS = {"amount", "value"}  # copy when there is a number in it
+_PRICES = {"price", "amount", "value"}
+_PERIODS = {"period", "interval", "billing"}  # copy beside a price
 
 
-def clean(source: str, start: int) -> tuple[str, Origin]:
-    """Return `source[start:]` without JSX, imports, admonition fences and carriage returns, and its origin.
+def clean(source: str, start: int, *, mdx: bool) -> tuple[str, Origin, list[str]]:
+    """Return `source[start:]` without JSX, imports, admonition fences and carriage returns, its origin, and notes.
 
-    Words in the properties of a component that stands on its own line (`title="..."`) are kept as paragraphs.
+    Words in the properties of a component that stands on its own line (`title="..."`) are kept as paragraphs;
+    those of one that has a name stand between CARD and CARD_END, its name first.
     """
+    notes: list[str] = []
     code = list(_fenced(source, start))
     removed = sorted(
-        [*_lines_to_remove(source, start, code), *_embedded(source, start, code)],
+        [
+            *_lines_to_remove(source, start, code),
+            *_embedded(source, start, code),
+            *_end_of_code(source, start, code, notes),
+        ],
         key=lambda removal: removal[:2],
     )
     parts: list[str] = []
@@ -64,31 +83,33 @@ def clean(source: str, start: int) -> tuple[str, Origin]:
             continue
         keep(removal.start)
         at = removal.end
-        for value_start, value_end in removal.copy:
+        for before, (value_start, value_end), behind in removal.copy:
             words = source[value_start:value_end]
-            before, behind = removal.around
             parts += [before, words, behind]
             runs.append((length + len(before), value_start))
             length += len(before) + len(words) + len(behind)
     keep(len(source))
-    return "".join(parts), tuple(runs)
+    return "".join(parts), tuple(runs), notes + (_unclosed(source, start, code) if mdx else [])
+
+
+_Copy = tuple[str, tuple[int, int], str]
+"""What is written before a part of the source, the part, and what is written behind it."""
 
 
 class _Removal(NamedTuple):
-    """Markup to take out, and the parts of it that are copy; each is written between `around` and `around`."""
+    """Markup to take out, and the parts of it that are copy."""
 
     start: int
     end: int
-    copy: Sequence[tuple[int, int]] = ()
-    around: tuple[str, str] = ("\n\n", "\n\n")
+    copy: Sequence[_Copy] = ()
 
 
-_BEHIND_BOX = (f"\n\n{BOX_END}\n\n", "")
+_PARAGRAPH = ("\n\n", "\n\n")
 _TITLE = ("\n\n**", "**\n\n")  # bold, so that a question is known as the title of what follows
 
 
 def _fenced(source: str, start: int) -> Iterator[tuple[int, int]]:
-    """Yield the ranges of fenced code."""
+    """Yield the ranges of fenced code; one that is not closed ends above the next prose."""
     opened: tuple[str, int] | None = None
     at = start
     for line in source[start:].splitlines(keepends=True):
@@ -100,7 +121,31 @@ def _fenced(source: str, start: int) -> Iterator[tuple[int, int]]:
             opened = None
         at += len(line)
     if opened:
-        yield opened[1], len(source)
+        prose = _PROSE.search(source, opened[1]) if _at_margin(source, opened[1]) else None
+        yield opened[1], prose.end() if prose else len(source)
+
+
+def _at_margin(source: str, fence: int) -> bool:
+    """Whether a fence stands in no list and no quotation, whose end would close it."""
+    return source[fence] in "`~"
+
+
+def _end_of_code(
+    source: str, start: int, code: list[tuple[int, int]], notes: list[str]
+) -> Iterator[_Removal]:
+    """Close the fence that nobody closed, with a note."""
+    if not code or not _at_margin(source, code[-1][0]):
+        return
+    opened, end = code[-1]
+    mark = _FENCE.match(source, opened)
+    lines = source[opened:end].split()
+    if mark is None or (len(lines) > 1 and set(lines[-1]) == {mark[1][0]} and len(lines[-1]) >= len(mark[1])):
+        return
+    line = source.count("\n", 0, opened) + 1
+    until = f"line {source.count(chr(10), 0, end)}" if end < len(source) else "the end"
+    notes.append(f"line {line}: the code is not closed by {mark[1]}, read as code down to {until}")
+    if end < len(source):
+        yield _Removal(end, end, [(f"{mark[1]}\n\n", (end, end), "")])
 
 
 def _lines_to_remove(source: str, start: int, code: list[tuple[int, int]]) -> Iterator[_Removal]:
@@ -115,7 +160,7 @@ def _lines_to_remove(source: str, start: int, code: list[tuple[int, int]]) -> It
             in_module = (in_module and bool(bare.strip())) or _MODULE.match(bare) is not None
             if bare.strip() and words - at < depth:
                 depth = (words - at) // _INDENT * _INDENT
-                yield _Removal(at, at, [(at, at)], _BEHIND_BOX)
+                yield _Removal(at, at, [(f"\n\n{BOX_END}\n\n", (at, at), "")])
             if depth:
                 yield _Removal(at, words)
             if in_module or _IMPORT.match(bare):
@@ -123,9 +168,8 @@ def _lines_to_remove(source: str, start: int, code: list[tuple[int, int]]) -> It
             elif bare.lstrip(" \t>").startswith(_BOXES) and (found := _ADMONITION.match(bare)):
                 inner = re.search(r"[^\s\[\]\"].*[^\s\[\]\"]", found["title"])
                 title = at + found.start("title")
-                yield _Removal(
-                    words, end, [(title + inner.start(), title + inner.end())] if inner else [], _TITLE
-                )
+                at_title = (title + inner.start(), title + inner.end()) if inner else (0, 0)
+                yield _Removal(words, end, [(_TITLE[0], at_title, _TITLE[1])] if inner else [])
                 if not bare.lstrip(" \t>").startswith(":"):
                     depth = len(bare) - len(bare.lstrip(" ")) + _INDENT
             elif found := _TASK.match(bare):
@@ -148,12 +192,57 @@ def _embedded(source: str, start: int, code: list[tuple[int, int]]) -> Iterator[
         line_start = source.rfind("\n", 0, found.start()) + 1
         alone = not source[line_start : found.start()].strip(" \t>")
         if is_tag:
-            copy = [m.span("value") for m in _props(source, found)] if alone else []
-            yield _Removal(found.start(), found.end(), copy)
+            yield _Removal(found.start(), found.end(), _properties(source, found) if alone else ())
         else:  # {"$"} is a dollar; a comment and {" "} are nothing
-            copy = [found.span("string")] if (found["string"] or "").strip() else []
-            yield _Removal(found.start(), found.end(), copy, ("", ""))
+            copy = [("", found.span("string"), "")] if (found["string"] or "").strip() else []
+            yield _Removal(found.start(), found.end(), copy)
 
 
-def _props(source: str, found: re.Match[str]) -> Iterator[re.Match[str]]:
-    return _COPY_PROP.finditer(source, *found.span("props"))
+def _properties(source: str, tag: re.Match[str]) -> list[_Copy]:
+    """Return the copy in the properties of a component; what has a name and more is marked as a card."""
+    said: dict[str, tuple[int, int]] = {}
+    for prop in _COPY_PROP.finditer(source, *tag.span("props")):
+        key, group = prop["key"], "value" if prop["value"] is not None else "number"
+        words = prop[group]
+        if (key in _IDS and not words[0].isupper()) or (key in _NUMBERS and not re.search(r"\d", words)):
+            continue
+        said.setdefault(key, prop.span(group))
+    name = next((key for key in _NAMES if key in said), "")
+    if set(said) <= _IDS | _PERIODS:
+        return []  # nothing is said of what it names
+    order = sorted(said, key=lambda key: (key != name, said[key]))
+    copy: list[_Copy] = []
+    price = next((key for key in order if key in _PRICES), "")
+    for key in order:
+        if key in _PERIODS and price:
+            continue
+        copy.append((_PARAGRAPH[0], said[key], "" if key == price else _PARAGRAPH[1]))
+        if key == price:
+            periods = [said[period] for period in order if period in _PERIODS]
+            copy += [(_per(source[start:end]), (start, end), "") for start, end in periods]
+            copy[-1] = (*copy[-1][:2], _PARAGRAPH[1])
+    if name and len(copy) > 1:
+        first, last = copy[0], copy[-1]
+        copy[0] = (f"\n\n{CARD}\n\n", *first[1:])
+        copy[-1] = (*last[:2], f"{_PARAGRAPH[1]}{CARD_END}\n\n")
+    return copy
+
+
+def _per(period: str) -> str:
+    """Return what joins a price to its period: "$9/month", "$9 per month"."""
+    return "/" if re.fullmatch(r"[a-z]+", period) and not period.endswith("ly") else " "
+
+
+def _unclosed(source: str, start: int, code: list[tuple[int, int]]) -> list[str]:
+    """Return a note for each component that is not closed."""
+    opened: list[re.Match[str]] = []
+    for found in _EMBEDDED.finditer(source, start):
+        name = found["name"]
+        in_code = any(code_start <= found.start() < code_end for code_start, code_end in code)
+        if in_code or not name or not name[0].isupper() or found["props"].rstrip().endswith("/"):
+            continue
+        if not found["close"]:
+            opened.append(found)
+        elif name in (names := [tag["name"] for tag in opened]):
+            del opened[len(names) - 1 - names[::-1].index(name)]
+    return [f"line {source.count(chr(10), 0, t.start()) + 1}: <{t['name']}> is not closed" for t in opened]

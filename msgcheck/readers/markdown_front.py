@@ -17,6 +17,11 @@ from msgcheck.readers.flow import Flow, compose, found_in
 _FRONT = re.compile(
     r"\A(?:---|\+\+\+)[ \t]*\r?\n(?:(?P<body>.*?)\r?\n)??(?:---|\.\.\.|\+\+\+)[ \t]*(?:\r?\n|\Z)", re.DOTALL
 )
+_UNCLOSED = re.compile(  # values down to the first blank line
+    r"\A(?P<mark>---|\+\+\+)[ \t]*\r?\n(?P<body>[a-z][\w-]*[ \t]*[:=](?:[ \t][^\n]*)?(?:\n|\Z)"
+    r"(?:(?:[\w-]+[ \t]*[:=]|[ \t]+\S|-[ \t])[^\n]*(?:\n|\Z))*)(?=\r?\n|#|\Z)"
+)
+_PROSE = re.compile(r"^(?![\w-]+[ \t]*[:=]|[ \t]|[-#}\]]|\r?$)", re.MULTILINE)
 _SURFACES = {
     "title": Surface.TITLE,
     "seo_title": Surface.TITLE,
@@ -32,6 +37,7 @@ _SURFACES = {
         Surface.META,
     ),
 }
+_NOT_VALID = (yaml.YAMLError, ValueError, RecursionError)
 _LEAST_WORDS = 3  # of any other front matter value that is read as copy; tags, slugs and paths are shorter
 _NO_COPY = {
     *(
@@ -54,20 +60,31 @@ _NO_COPY = {
 
 def front_matter(source: str) -> tuple[dict[str, Any], int, list[str]]:
     """Return the values of the front matter, the offset behind it (0 without one), and notes."""
-    found = _FRONT.match(source)
-    if not found:
+    closed, unclosed = _FRONT.match(source), _UNCLOSED.match(source)
+    if closed:
+        body = (closed["body"] or "").replace("\r\n", "\n")
+        try:
+            return _values(body, source), closed.end(), []
+        except _NOT_VALID as err:
+            # One bad line (a colon in a title, a template tag) must not hide the others.
+            if not unclosed or not _PROSE.search(source, unclosed.end(), closed.end("body")):
+                note = f"front matter is not valid, read line by line: {_first_line(err)}"
+                return _line_by_line(body), closed.end(), [note]
+    if not unclosed:
         return {}, 0, []
-    body = (found["body"] or "").replace("\r\n", "\n")
+    body = unclosed["body"].replace("\r\n", "\n")
     try:
-        values = tomllib.loads(body) if source.startswith("+++") else yaml.safe_load(body)
-    except (yaml.YAMLError, ValueError, RecursionError) as err:
-        # One bad line (a colon in a title, a template tag) must not hide the others.
-        return (
-            _line_by_line(body),
-            found.end(),
-            [f"front matter is not valid, read line by line: {_first_line(err)}"],
-        )
-    return (values if isinstance(values, dict) else {}), found.end(), []
+        values = _values(body, source)
+    except _NOT_VALID:
+        values = _line_by_line(body)
+    last = source.count("\n", 0, unclosed.end("body") - 1) + 1
+    note = f"line 1: the front matter is not closed by {unclosed['mark']}, read up to line {last}"
+    return values, unclosed.end(), [note]
+
+
+def _values(body: str, source: str) -> dict[str, Any]:
+    values = tomllib.loads(body) if source.startswith("+++") else yaml.safe_load(body)
+    return values if isinstance(values, dict) else {}
 
 
 def _first_line(err: Exception) -> str:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, Literal
 
 from markdown_it import MarkdownIt
@@ -17,6 +18,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from msgcheck.model import Span
 from msgcheck.readers.flow import Flow, Origin
+from msgcheck.readers.questions import asked
 
 _AT = "at"  # Token.meta key: offset of the token in the content of its `inline` token
 _DEEPEST = 100  # nested quotes and lists; the preset's 20 drops what is deeper without a word
@@ -88,7 +90,8 @@ def parser(*, indented_code: bool) -> MarkdownIt:
 
 @dataclass(slots=True)
 class Passage:
-    """The copy of one `inline` token: one flow, or several where a line begins with a dash in a quote.
+    """The copy of one `inline` token: one flow, or several: a line that begins with a dash in a quote, and an
+    answer behind its question.
 
     literal:   for each flow the spans that are inline code.
     code_only: the flow holds inline code and nothing else.
@@ -96,6 +99,7 @@ class Passage:
     footnotes: ids of the footnotes it points to.
     struck:    words that are crossed out; they are not in the flow.
     strong:    the whole passage is bold.
+    question:  what the first flow asks, when the others answer it.
     """
 
     flows: list[Flow] = field(default_factory=lambda: [Flow()])
@@ -105,6 +109,16 @@ class Passage:
     footnotes: list[int] = field(default_factory=list)
     struck: list[str] = field(default_factory=list)
     strong: bool = True
+    question: str = ""
+
+    def end_question(self, *, bold: bool) -> None:
+        """Begin a new flow when the first one is a question: by its words, or bold with a question mark."""
+        text, _ = self.flows[0].finish()
+        question = asked(text) or (text if bold and text.endswith("?") else "")
+        if question and len(self.flows) == 1:
+            self.question = question
+            self.flows.append(Flow())
+            self.literal.append([])
 
 
 class Lines:
@@ -133,17 +147,22 @@ class Lines:
     def place_cell(self, content: str, line: int) -> Origin:
         """Return the origin of the next cell's content in a table row; cells are asked for in order."""
         start = self._cell[1] if self._cell[0] == line else 0
-        at = self._lines[line].find(content.replace("|", "\\|"), start)
-        if at < 0:
-            at = self._lines[line].find(content, start)
+        written = content.replace("|", "\\|")  # the parser takes the backslash off
+        at = self._lines[line].find(written, start)
         if at < 0:
             return ()
-        self._cell = (line, at + len(content) + content.count("|"))
-        return ((0, self._starts[line] + at),)
+        self._cell = (line, at + len(written))
+        pipes = [found.start() for found in re.finditer(r"\|", content)]
+        base = self._starts[line] + at
+        first = [(0, base)] if not content.startswith("|") else []
+        return (*first, *((pipe, base + pipe + count) for count, pipe in enumerate(pipes, 1)))
 
 
-def read_inline(token: Token, origin: Origin, *, in_quote: bool = False) -> Passage:
-    """Return the copy of an `inline` token; `origin` is that of its content."""
+def read_inline(token: Token, origin: Origin, *, in_quote: bool = False, may_ask: bool = False) -> Passage:
+    """Return the copy of an `inline` token; `origin` is that of its content.
+
+    may_ask: an answer may follow its question (in a paragraph or an item, not in a heading or a cell).
+    """
     passage = Passage()
     place = _Place(origin)
     struck = 0
@@ -157,8 +176,12 @@ def read_inline(token: Token, origin: Origin, *, in_quote: bool = False) -> Pass
             struck = max(struck - 1, 0)
         elif child.type in {"strong_open", "strong_close"}:
             strong += child.nesting
+            if may_ask and strong == 0 and passage.strong:
+                passage.end_question(bold=True)
         elif child.type in {"softbreak", "hardbreak"} or _opens(child.content, {"br"}):
             flow.space(place(at))
+            if may_ask:
+                passage.end_question(bold=False)
         elif child.type == "image":
             alt = Flow()
             for part in child.children or ():
@@ -196,6 +219,11 @@ class _Place:
         text_at, source_at = self._origin[run]
         return source_at + at - text_at
 
+    def pieces(self, at: int, end: int) -> Iterator[tuple[int, int]]:
+        """Yield the parts of a range of the content that were copied unchanged."""
+        inner = [start for start, _ in self._origin if at < start < end]
+        yield from pairwise([at, *inner, end])
+
 
 def _joined(children: Sequence[Token]) -> Iterator[Token]:
     """Leave out the emptied tokens that matched delimiters leave behind."""
@@ -214,13 +242,18 @@ def _copy(child: Token, flow: Flow, place: _Place, content: str, *, base: int = 
         inside += content.startswith(" ", inside) and not child.content.startswith(" ")
         # Line breaks in code became blanks one for one, but the next line may be indented in the file.
         for line in re.finditer(r"[^\n]+\n?", content[inside : inside + len(child.content)]):
-            flow.add(line.group(), place(inside + line.start()))
+            _add(line.group(), inside + line.start(), flow, place)
     elif child.type == "text":
         # The text of an autolink is pushed at its bracket.
         found = content.find(child.content, at, at + len(child.content) + 2)
-        flow.add(child.content, place(found if found >= 0 else at))
+        _add(child.content, found if found >= 0 else at, flow, place)
     elif child.type in {"softbreak", "hardbreak"}:
         flow.space(place(at))
+
+
+def _add(text: str, at: int, flow: Flow, place: _Place) -> None:
+    for start, end in place.pieces(at, at + len(text)):
+        flow.add(text[start - at : end - at], place(start))
 
 
 def _opens(content: str, tags: set[str]) -> bool:

@@ -37,12 +37,19 @@ def unique(name: str, taken: set[str]) -> str:
     stem, dot, suffix = last.rpartition(".")
     if not stem:
         stem, dot, suffix = last, "", ""
-    number = 1
-    while name in taken:
-        number += 1
-        name = f"{folder}{slash}{stem} ({number}){dot}{suffix}"
-    taken.add(name)
-    return name
+
+    def numbered(number: int) -> str:
+        return f"{folder}{slash}{stem} ({number}){dot}{suffix}" if number > 1 else name
+
+    # Doubled, then halved: ten thousand members of one name must not take fifty million steps.
+    used, free = 0, 1
+    while numbered(free) in taken:
+        used, free = free, 2 * free
+    while free - used > 1:
+        middle = (used + free) // 2
+        used, free = (middle, free) if numbered(middle) in taken else (used, middle)
+    taken.add(numbered(free))
+    return numbered(free)
 
 
 def is_left_out(name: str) -> bool:

@@ -6,12 +6,13 @@ import email
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from email import policy
 from email.errors import MessageError
 from email.message import EmailMessage, Message
+from email.policy import EmailPolicy
 from enum import Enum
 from functools import lru_cache
 from mimetypes import MimeTypes
+from typing import Any
 
 from msgcheck.errors import SourceError
 from msgcheck.model import Resource, Skipped
@@ -56,7 +57,21 @@ _UNREAD = {
     "application/x-outlook-rtf": ("the mail's words are in rich text (RTF)", "in Outlook, save it as HTML"),
     "message/external-body": ("a file that the mail only points at", "give the file itself"),
 }
+# What a mail program writes stays far below these; what goes beyond takes the `email` package minutes.
+_LONGEST_HEADER = 10_000  # characters that are looked at
+_MOST_PARTS = 3_000
+_MOST_CHECKS = 30_000_000  # lines times boundaries: each line is compared with every boundary it stands in
 _TYPES = MimeTypes()  # built-in table only: the same on every machine
+
+
+class _Policy(EmailPolicy):
+    """The usual rules; only the beginning of a header is looked at, and a forwarded mail keeps its lines."""
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        return super().header_fetch_parse(name, value[:_LONGEST_HEADER])
+
+
+_POLICY = _Policy(refold_source="none")
 
 
 class Role(Enum):
@@ -81,10 +96,19 @@ class Part:
 
 def parse(resource: Resource) -> EmailMessage:
     """Return the mail. Raises SourceError when there is none."""
+    lower = resource.data.lower()
+    if lower.count(b"\ncontent-type:") > _MOST_PARTS:
+        raise SourceError(resource.uri, f"a mail of over {_MOST_PARTS} parts", "save the parts as files")
+    if lower.count(b"boundary=") * lower.count(b"\n") > _MOST_CHECKS:
+        raise SourceError(resource.uri, "a mail of parts in parts in parts", "save the parts as files")
     try:
         message = _parsed(resource.data)
     except MAIL_ERRORS as err:
-        raise SourceError(resource.uri, "not a readable mail: its parts are not as a mail program writes them", "export it again as .eml") from err
+        raise SourceError(
+            resource.uri,
+            "not a readable mail: its parts are not as a mail program writes them",
+            "export it again as .eml",
+        ) from err
     if not isinstance(message, EmailMessage) or not message.keys():
         raise SourceError(resource.uri, "not a mail: it has no headers", "export it as .eml")
     return message
@@ -92,7 +116,7 @@ def parse(resource: Resource) -> EmailMessage:
 
 @lru_cache(maxsize=1)  # its words are read first and its attachments next
 def _parsed(data: bytes) -> Message:
-    return email.message_from_bytes(data, policy=policy.default)
+    return email.message_from_bytes(data, policy=_POLICY)
 
 
 def header(message: EmailMessage, name: str, notes: list[str]) -> str:

@@ -17,6 +17,7 @@ from msgcheck.model import Resource
 
 MAX_UNPACKED_BYTES = 500_000_000
 MAX_XML_BYTES = 100_000_000  # a parsed tree takes about ten times this
+MAX_TAGS = 2_000_000  # in all parts; a file of so many takes half a minute and half a gigabyte
 MAX_RATIO = 200  # real decks with long notes stay below 60
 RATIO_COUNTS_FROM_BYTES = 10_000_000  # a small member may be all zeros
 
@@ -70,8 +71,15 @@ def open_package(resource: Resource, program: str) -> io.BytesIO:
                     "saved as Strict Open XML, which is not read",
                     f"save it from {program} as usual",
                 )
+            tags = 0
             for member in members:
-                _check_member(resource, archive, member)
+                tags += _check_member(resource, archive, member)
+                if tags > MAX_TAGS:
+                    raise SourceError(
+                        resource.uri,
+                        f"holds over {MAX_TAGS // 1_000_000} million XML tags: data rather than copy",
+                        "leave it out with `exclude`, or save the part that is copy by itself",
+                    )
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -121,15 +129,20 @@ def _check_sizes(resource: Resource, members: list[zipfile.ZipInfo]) -> None:
             )
 
 
-def _check_member(resource: Resource, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
-    """Read one member to its end, which compares its checksum; refuse a document type declaration."""
+def _check_member(resource: Resource, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> int:
+    """Read one member to its end, which compares its checksum; refuse a document type declaration.
+
+    Return the number of its tags.
+    """
     with archive.open(member) as stream:
         head = stream.read(4096)
-        while stream.read(1 << 20):
-            pass
+        tags = head.count(b"<")
+        while piece := stream.read(1 << 20):
+            tags += piece.count(b"<")
     if member.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in head:
         raise SourceError(
             resource.uri,
             f"{member.filename} declares XML entities: no Office program writes that",
             "do not open it",
         )
+    return tags

@@ -8,21 +8,24 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from itertools import zip_longest
 from typing import Any
 
 import pypdf
-from pypdf.errors import DependencyError, PyPdfError
+from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
 
 from msgcheck.errors import SourceError
 from msgcheck.model import Block, Document, Kind, Locator, Resource, Surface
 from msgcheck.readers.assembly import UNPLACED, assemble
+from msgcheck.readers.asset_dates import date_in_words, saved_note
 from msgcheck.readers.grid import table_blocks
 from msgcheck.readers.package import PACKAGE_ERRORS
 from msgcheck.readers.pdf_layout import BULLET, Line, Piece, body_size, lines, pieces, runs
 from msgcheck.readers.pdf_text import is_broken, join_lines, vocabulary
 from msgcheck.readers.placeholders import resolve
 from msgcheck.readers.places import join_footnotes
+from msgcheck.readers.quotations import give_voices
 
 _PDF_ERRORS: tuple[type[Exception], ...] = (PyPdfError, *PACKAGE_ERRORS)
 _STARRED = re.compile(r"[\w.,!?%)]\*(?!\w)")
@@ -32,6 +35,17 @@ _PAGE_NUMBER = re.compile(
 _CONTENTS = re.compile(r"(?:\s?\.){5,}\s*\d*$")  # "Prices . . . . . . 4"
 _WORD = re.compile(r"[^\W\d_]{3}")
 _LONGEST_HEADING = 14  # words
+# A page of text takes hundreds of steps, a map 100,000; a million take pypdf half a minute.
+_PAGE_LIMITS = pypdf.Configuration(
+    stream_parsing_work_maximum_count=300_000,
+    zlib_maximum_output_length=20_000_000,
+    lzw_maximum_output_length=20_000_000,
+    run_length_maximum_output_length=20_000_000,
+    xform_maximum_invocations_per_extraction=1_000,
+)
+_MOST_STEPS = 500_000  # of all pages together
+_MOST_REASONS = 5
+_STEPS_OF_A_PAGE = 100  # what an empty one takes
 
 
 class PdfReader:
@@ -40,14 +54,16 @@ class PdfReader:
     def read(self, resource: Resource) -> list[Document]:
         """Return one document. Raises SourceError when it is damaged, protected, or pictures only."""
         notes: list[str] = []
-        with _warnings_of_pypdf() as warnings:
+        with _warnings_of_pypdf() as warnings, pypdf.apply_configuration(_PAGE_LIMITS):
             pages = _pages(resource, notes)
         if not any(pages.values()):
             raise _no_text(resource, notes)
         if warnings:
             notes.append("not quite valid PDF, read anyway")
-        blocks = join_footnotes(resolve(_blocks(pages)))
-        return [assemble(resource, blocks, media_type="application/pdf", notes=notes)]
+        read = list(_blocks(pages))
+        blocks = join_footnotes(resolve(give_voices(read), notes=notes))
+        written = date_in_words(read)
+        return [assemble(resource, blocks, media_type="application/pdf", written=written, notes=notes)]
 
 
 def _pages(resource: Resource, notes: list[str]) -> dict[int, list[Line]]:
@@ -64,9 +80,19 @@ def _pages(resource: Resource, notes: list[str]) -> dict[int, list[Line]]:
     except _PDF_ERRORS as err:
         raise SourceError(resource.uri, "the PDF is damaged", "export it again") from err
     pages: dict[int, list[Line]] = {}
+    steps = 0
     for number, sheet in enumerate(sheets, start=1):
+        if steps > _MOST_STEPS:
+            notes.append(f"page {number} and those behind it: too much drawing before them, not read")
+            break
         try:
-            found = lines(runs(sheet))
+            written, taken = runs(sheet)
+            steps += taken + _STEPS_OF_A_PAGE
+            found = lines(written)
+        except LimitReachedError:
+            notes.append(f"page {number} is too large a drawing: not read")
+            steps += _PAGE_LIMITS.stream_parsing_work_maximum_count
+            continue
         except _PDF_ERRORS:
             notes.append(f"page {number} is damaged: not read")
             continue
@@ -77,11 +103,23 @@ def _pages(resource: Resource, notes: list[str]) -> dict[int, list[Line]]:
             notes.append(f"page {number} holds an image only: not read")
         else:
             pages[number] = found
+    notes += saved_note(_saved(reader))
     return pages
 
 
+def _saved(reader: pypdf.PdfReader) -> datetime | None:
+    """Return when the file says that it was last saved, or made."""
+    try:
+        facts = reader.metadata
+        return None if facts is None else facts.modification_date or facts.creation_date
+    except _PDF_ERRORS:  # a date of a form of its own
+        return None
+
+
 def _no_text(resource: Resource, notes: Sequence[str]) -> SourceError:
-    reasons = "; ".join(notes)
+    reasons = "; ".join(notes[:_MOST_REASONS])
+    if len(notes) > _MOST_REASONS:
+        reasons += f"; and {len(notes) - _MOST_REASONS} more pages"
     if any("image only" in note for note in notes):
         return SourceError(
             resource.uri, "images only: there is no text in it", "run text recognition (OCR) on it"

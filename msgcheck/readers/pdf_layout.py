@@ -71,9 +71,14 @@ class Piece:
         return all(line.bold for line in self.lines)
 
 
-def runs(page: Any) -> list[Run]:
-    """Return the runs of text of a pypdf page, in its own order."""
+def runs(page: Any) -> tuple[list[Run], int]:
+    """Return the runs of text of a pypdf page, in its own order, and how many steps its program takes."""
     found: list[Run] = []
+    steps = 0
+
+    def count(*_: object) -> None:
+        nonlocal steps
+        steps += 1
 
     def visit(text: str, cm: Sequence[float], tm: Sequence[float], font: Any, size: float) -> None:
         if not text or not text.strip():
@@ -86,8 +91,8 @@ def runs(page: Any) -> list[Run]:
         for number, part in enumerate(text.rstrip("\n").split("\n")):  # lines within one run have no place
             found.append(Run(part, float(x), float(y) - number * size * scale, abs(size * scale), bold))
 
-    page.extract_text(visitor_text=visit)
-    return [run for run in found if run.text.strip() and math.isfinite(run.x + run.y + run.size)]
+    page.extract_text(visitor_operand_before=count, visitor_text=visit)
+    return [r for r in found if r.text.strip() and math.isfinite(r.x + r.y + r.size)], steps
 
 
 def lines(page_runs: Sequence[Run]) -> list[Line]:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from msgcheck.model import Span
+from msgcheck.readers import placeholder_values as values
 
 
 class Role(Enum):
@@ -18,7 +19,10 @@ class Role(Enum):
 
     FIELD = auto()  # a blank the sender fills; stays as written
     DEFAULT = auto()  # a blank with words for the case that nothing is known: `words`
-    DROP = auto()  # a comment, an include, an assignment: not copy
+    CHOICE = auto()  # prints one of its `options`
+    COPY = auto()  # a module whose options are copy: `copies`
+    ASSIGN = auto()  # gives the variable `name` the value `words`, None for a value that is computed
+    DROP = auto()  # a comment, an include: not copy
     OPEN = auto()  # if, loop or comment begins
     BRANCH = auto()  # else, elsif, when
     CLOSE = auto()
@@ -28,11 +32,16 @@ class Role(Enum):
 class Tag:
     """One tag, `text[start:end]`.
 
-    language:  tags of different languages never close each other.
-    name:      of the block: "if", "for", "comment"; a CLOSE without a name closes any.
-    condition: of an OPEN or a BRANCH, white space folded; "" for else.
-    negated:   the block shows when the condition is false (unless, ^name).
-    words:     of a DEFAULT: its place in the text.
+    language:   tags of different languages never close each other.
+    name:       of the block: "if", "for", "comment"; a CLOSE without a name closes any. Of a FIELD or an
+                ASSIGN: its variable, "" when it has none.
+    condition:  of an OPEN or a BRANCH, white space folded; "" for else.
+    negated:    the block shows when the condition is false (unless, ^name).
+    words:      of a DEFAULT or an ASSIGN: its place in the text.
+    conditions: of a CHOICE, as of an if with its elseifs.
+    options:    of a CHOICE: place of each value, "else" last; None where it is not a plain value.
+    copies:     of a COPY: places of its words.
+    sometimes:  the ASSIGN stands in an if of its own tag.
     """
 
     role: Role
@@ -43,6 +52,10 @@ class Tag:
     condition: str = ""
     negated: bool = False
     words: Span | None = None
+    conditions: tuple[str, ...] = ()
+    options: tuple[Span | None, ...] = ()
+    copies: tuple[values.Copy, ...] = ()
+    sometimes: bool = False
 
 
 # Words that a bracket must hold to be a blank and not an aside: "[Company]", "[your first name]".
@@ -57,20 +70,20 @@ _KNOWN = (
 )
 _TAG = re.compile(
     rf"""
-      \{{\{{!--(?P<hbs_comment>(?:(?!\{{\{{!--).){{0,2000}}?)--\}}\}}
+      \{{\{{!--(?P<hbs_comment>(?:(?!\{{\{{!--).){{0,9000}}?)--\}}\}}
     | \{{\{{!(?P<hbs_note>[^{{}}]{{0,500}})\}}\}}
-    | \{{\#(?P<jinja_comment>(?:(?!\{{\#).){{0,2000}}?)\#\}}
+    | \{{\#(?P<jinja_comment>(?:(?!\{{\#).){{0,9000}}?)\#\}}
     | \{{\{{[%<]\s*/?(?P<shortcode>[^{{}}]{{1,300}}?)[%>]\}}\}}
-    | \{{%[-+]?\s*(?P<block>(?:(?!\{{%).){{1,500}}?)\s*[-+]?%\}}
+    | \{{%[-+]?\s*(?P<block>(?:(?!\{{%).){{0,9000}}?)\s*[-+]?%\}}
     | \{{\{{\{{\s*(?P<triple>[^{{}}]{{1,200}})\s*\}}\}}\}}
     | \{{\{{[-~]?\s*(?P<mustache>(?:[^{{}}]|\$\{{[^{{}}]{{1,100}}\}}){{1,300}}?)\s*[-~]?\}}\}}
-    | %%\[(?P<amp>(?:(?!%%\[).){{1,1000}}?)\]%%
+    | %%\[(?P<amp>(?:(?!%%\[).){{0,9000}}?)\]%%
     | %%=(?P<amp_value>(?:(?!%%).){{1,300}}?)=%%
     | %%(?P<amp_field>[A-Za-z_][\w ]{{0,60}})%%
-    | <%\#(?P<erb_comment>(?:(?!<%).){{0,1000}}?)%>
+    | <%\#(?P<erb_comment>(?:(?!<%).){{0,9000}}?)%>
     | <%(?P<erb>[=-]{{0,2}}\s*(?:(?!<%).){{1,500}}?)\s*-?%>
     | \*\|(?P<chimp>[A-Z][A-Z0-9_]*(?::[^|*\n]{{0,120}})?)\|\*
-    | \{{!(?P<salesforce>[$A-Za-z][^{{}}\n]{{0,200}})\}}
+    | \{{!(?P<salesforce>[$A-Za-z][^{{}}\n]{{0,500}})\}}
     | (?<![\w%])%(?P<percent>[A-Z][A-Z0-9_]{{2,40}})%(?![\w%])
     | \[\[\s*(?P<double>{_KNOWN}|[A-Z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+)\s*\]\]
     | (?<!\])\[(?P<single>{_KNOWN})\](?![\[(:])
@@ -80,66 +93,31 @@ _TAG = re.compile(
 )
 _HINTS = ("{{", "{%", "{#", "{!", "%%", "<%", "*|", "[", "<<", "«", "%")
 
-_QUOTED = r"(?:\"(?P<{0}1>[^\"]*)\"|'(?P<{0}2>[^']*)'|“(?P<{0}3>[^”]*)”|‘(?P<{0}4>[^’]*)’)"
-_DEFAULT = re.compile(
-    rf"""
-      \|\s*(?:default|fallback|default_if_none|default_if_empty|if_empty)\s*[:=(]\s*{_QUOTED.format("a")}
-    | :default=(?P<marketo>.+)$
-    | (?:\sor|\|\||\?\?)\s*{_QUOTED.format("b")}\s*$
-    | ^(?:defaultIfEmpty|default|fallback)\s+\S+\s+{_QUOTED.format("c")}
-    | ^personalization_token\s*\([^,]*,\s*{_QUOTED.format("d")}\s*\)
-    | ^BLANKVALUE\s*\([^,]*,\s*{_QUOTED.format("e")}\s*\)
-    | ^{_QUOTED.format("f")}$
-    """,
-    re.VERBOSE | re.DOTALL,
-)
 _IFS = {"if", "unless", "case", "ifchanged", "ifnot", "interested"}
 _LOOPS = {"for", "foreach", "each", "with", "range", "list", "tablerow", "block", "while", "until"}
 _UNSEEN = {"comment", "schema", "style", "stylesheet", "javascript", "macro"}
+CAPTURES = {"capture", "set"}  # what stands inside is the value of a variable
+_BLOCKS = _IFS | _LOOPS | _UNSEEN | CAPTURES
+_SETTINGS = {"boolean", "choice", "color", "gallery", "menu"}  # HubL modules whose value is no copy
+# Product documentation speaks of "{{Page URL}}": capitalised words that no known field has, and a verb.
+_TITLE_WORDS = re.compile(r"[A-Z]\w*(?: [A-Z]\w*)+")
+_KNOWN_WORDS = re.compile(_KNOWN, re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.?!]\s")
+_NEAR = 300  # characters around a field that may be of its sentence
+_SPOKEN_OF = re.compile(
+    r"\b(?:typ(?:e|es|ed|ing)|insert\w*|us(?:e|es|ed|ing)|writ(?:e|es|ing|ten)|paste\w*|enter\w*|placeholders?"
+    r"|variables?|tokens?|merge (?:fields?|tags?)|syntax|templates?)\b",
+    re.IGNORECASE,
+)
 # What comes before the colon in Mailchimp tags that are not "field:default".
-_CHIMP_WORDS = {
-    *(
-        "TITLE",
-        "LOWER",
-        "UPPER",
-        "DATE",
-        "MC",
-        "LIST",
-        "HTML",
-        "ARCHIVE",
-        "RSS",
-        "RSSITEM",
-        "RSSITEMS",
-        "RSSFEED",
-    ),
-    *(
-        "FEED",
-        "FEEDBLOCK",
-        "FEEDITEM",
-        "PRODUCT",
-        "CART",
-        "URL",
-        "POLL",
-        "SURVEY",
-        "TWITTER",
-        "FACEBOOK",
-        "GROUP",
-    ),
-    *(
-        "FORWARD",
-        "TRANSLATE",
-        "LIKE",
-        "COUPON",
-        "PROMO_CODE",
-        "END",
-        "TXT",
-        "QRCODE",
-        "SHARE",
-        "INSTAGRAM",
-        "PRODUCTS",
-    ),
-}
-_AMP_WORDS = re.compile(r"\"[^\"]*\"|'[^']*'|\b(elseif|endif|else|if)\b", re.IGNORECASE)
+_CHIMP_WORDS = frozenset(
+    """
+    TITLE LOWER UPPER DATE MC LIST HTML ARCHIVE RSS RSSITEM RSSITEMS RSSFEED FEED FEEDBLOCK FEEDITEM
+    PRODUCT CART URL POLL SURVEY TWITTER FACEBOOK GROUP FORWARD TRANSLATE LIKE COUPON PROMO_CODE END
+    TXT QRCODE SHARE INSTAGRAM PRODUCTS
+    """.split()
+)
+_AMP_WORDS = re.compile(r"\"[^\"]*\"|'[^']*'|\b(elseif|endif|else|if|set)\b", re.IGNORECASE)
 
 
 def scan(text: str, literal: Sequence[Span] = ()) -> list[Tag]:
@@ -150,47 +128,72 @@ def scan(text: str, literal: Sequence[Span] = ()) -> list[Tag]:
     for found in _TAG.finditer(text):
         if any(span.start <= found.start() < span.end for span in literal):
             continue
-        tags += _read(found)
+        if not _is_spoken_of(text, found):
+            tags += _read(found)
     return tags
+
+
+def _is_spoken_of(text: str, found: re.Match[str]) -> bool:
+    """Whether a field is the subject of its sentence: "Type {{Page URL}} in the template"."""
+    inner = (found["mustache"] or "").strip()
+    if not _TITLE_WORDS.fullmatch(inner) or _KNOWN_WORDS.fullmatch(inner):
+        return False
+    before = _SENTENCE_END.split(text[max(found.start() - _NEAR, 0) : found.start()])[-1]
+    after = _SENTENCE_END.split(text[found.end() : found.end() + _NEAR])[0]
+    return bool(_SPOKEN_OF.search(before) or _SPOKEN_OF.search(after))
 
 
 def _read(found: re.Match[str]) -> Iterable[Tag]:
     style = found.lastgroup or ""
     inner = found[style].strip()
+    inner_at = found.start(style) + len(found[style]) - len(found[style].lstrip())
     start, end = found.span()
     if not inner.strip("=-/#^> "):
         # An empty comment goes; "{{ }}" is no field of anybody.
-        return [Tag(Role.DROP, start, end)] if "comment" in style or style == "hbs_note" else []
+        is_code = "comment" in style or style in {"hbs_note", "block", "amp"}
+        return [Tag(Role.DROP, start, end)] if is_code else []
     match style:
         case "hbs_comment" | "hbs_note" | "jinja_comment" | "erb_comment" | "shortcode":
             return [Tag(Role.DROP, start, end)]
         case "block":
-            return [_block(inner, start, end)]
+            return [_block(inner, inner_at, start, end)]
         case "mustache":
-            return [_mustache(inner, found.start(style), start, end)]
+            return [_mustache(inner, inner_at, start, end)]
         case "erb":
-            return [_erb(inner, found.start(style), start, end)]
+            return [_erb(inner, inner_at, start, end)]
         case "amp":
-            return list(_ampscript(inner, start, end))
+            return list(_ampscript(inner, inner_at, start, end))
         case "chimp":
             # The pattern ignores case for the words in brackets; Mailchimp's tags are upper case,
             # and "*|Definition|*" is two emphasised cells of a Markdown table.
-            return (
-                [_chimp(inner, found.start(style), start, end)] if inner.partition(":")[0].isupper() else []
-            )
+            return [_chimp(inner, inner_at, start, end)] if inner.partition(":")[0].isupper() else []
         case "percent":
             return [Tag(Role.FIELD, start, end)] if inner.isupper() else []
         case _:
-            return [_value(inner, found.start(style), start, end)]
+            language = "amp" if style.startswith("amp") else "liquid" if style == "triple" else style
+            return [_value(inner, inner_at, start, end, language)]
 
 
-def _value(inner: str, inner_at: int, start: int, end: int) -> Tag:
-    """A tag that prints something: a blank, or the words it has for nobody."""
-    found = _DEFAULT.search(inner)
-    if found and found.lastgroup and found[found.lastgroup].strip():
-        at = found.span(found.lastgroup)
-        return Tag(Role.DEFAULT, start, end, words=Span(inner_at + at[0], inner_at + at[1]))
-    return Tag(Role.FIELD, start, end)
+def _value(inner: str, inner_at: int, start: int, end: int, language: str) -> Tag:
+    """A tag that prints something: one of several values, words for nobody, a variable, or a blank."""
+    if chosen := values.choice(inner):
+        first = _open(language, "if", chosen.conditions[0], start, end)
+        options = tuple(option and _shifted(option, inner_at) for option in chosen.options)
+        return replace(first, role=Role.CHOICE, conditions=chosen.conditions, options=options)
+    if words := values.default(inner):
+        return Tag(Role.DEFAULT, start, end, words=_shifted(words, inner_at))
+    return Tag(Role.FIELD, start, end, language, values.variable(inner))
+
+
+def _shifted(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by)
+
+
+def _assign(language: str, code: str, code_at: int, start: int, end: int) -> Tag:
+    """A tag of no words that may give a variable its value."""
+    name, words = values.assignment(code) or ("", None)
+    role = Role.ASSIGN if name else Role.DROP
+    return Tag(role, start, end, language, name, words=words and _shifted(words, code_at))
 
 
 def _open(language: str, name: str, condition: str, start: int, end: int) -> Tag:
@@ -201,17 +204,26 @@ def _open(language: str, name: str, condition: str, start: int, end: int) -> Tag
     return Tag(Role.OPEN, start, end, language, name, condition, negated)
 
 
-def _block(inner: str, start: int, end: int) -> Tag:
+def _block(inner: str, inner_at: int, start: int, end: int) -> Tag:
     """Liquid, Jinja, HubL: `{% word rest %}`."""
     word, _, rest = inner.partition(" ")
+    if word == "assign" or (word == "set" and "=" in rest):
+        return _assign("liquid", inner, inner_at, start, end)
     if word in {"else", "elsif", "elif", "when"}:
         return Tag(Role.BRANCH, start, end, "liquid", word, " ".join(rest.split()))
-    if word in _IFS | _LOOPS | _UNSEEN:
+    if word in _BLOCKS:
         return _open("liquid", word, rest, start, end)
     name = word.removeprefix("end")
-    if word.startswith("end") and name in _IFS | _LOOPS | _UNSEEN:
+    if word.startswith("end") and name in _BLOCKS:
         return Tag(Role.CLOSE, start, end, "liquid", name)
-    return Tag(Role.DROP, start, end)
+    return module(inner, inner_at, start, end)
+
+
+def module(code: str, code_at: int, start: int, end: int) -> Tag:
+    """A tag that puts something in: `{% text "intro" label="Intro", value="14 days free" %}`."""
+    copies = [] if code.partition(" ")[0] in _SETTINGS else values.copy_values(code)
+    placed = tuple(copy._replace(words=_shifted(copy.words, code_at)) for copy in copies)
+    return Tag(Role.COPY if placed else Role.DROP, start, end, copies=placed)
 
 
 def _mustache(inner: str, inner_at: int, start: int, end: int) -> Tag:
@@ -233,14 +245,14 @@ def _mustache(inner: str, inner_at: int, start: int, end: int) -> Tag:
         return _open("mustache", word, rest, start, end)
     if inner == "end":
         return Tag(Role.CLOSE, start, end, "mustache")
-    return _value(inner, inner_at, start, end)
+    return _value(inner, inner_at, start, end, "liquid")
 
 
 def _erb(inner: str, inner_at: int, start: int, end: int) -> Tag:
     """Ruby: `<%= value %>`, `<% if x %>`, `<% end %>`."""
     if inner.startswith("="):
         value = inner.lstrip("=- ")
-        return _value(value, inner_at + len(inner) - len(value), start, end)
+        return _value(value, inner_at + len(inner) - len(value), start, end, "erb")
     word, _, rest = inner.strip("- ").partition(" ")
     if word in {"if", "unless", "case", "while", "until", "for"}:
         return _open("erb", word, rest, start, end)
@@ -250,33 +262,35 @@ def _erb(inner: str, inner_at: int, start: int, end: int) -> Tag:
         return Tag(Role.CLOSE, start, end, "erb")
     if re.search(r"\bdo\b(?:\s*\|[^|]*\|)?$", inner):
         return Tag(Role.OPEN, start, end, "erb", "each")
-    return Tag(Role.DROP, start, end)
+    return _assign("erb", inner, inner_at, start, end)
 
 
-def _ampscript(inner: str, start: int, end: int) -> Iterator[Tag]:
+def _ampscript(inner: str, inner_at: int, start: int, end: int) -> Iterator[Tag]:
     """AMPscript: one `%%[ ... ]%%` may hold several statements; what it opens and does not close counts."""
-    left: list[tuple[str, str]] = []
+    yield Tag(Role.DROP, start, end)
+    left: list[Tag] = []  # all of no width: they share the tag's place
     words = [found for found in _AMP_WORDS.finditer(inner) if found.group(1)]
     for index, found in enumerate(words):
         word = found.group(1).lower()
         after = words[index + 1].start() if index + 1 < len(words) else len(inner)
-        condition = re.split(r"\bthen\b", inner[found.end() : after], flags=re.IGNORECASE)[0]
-        if word == "endif" and any(name == "if" for name, _ in left):
-            while left.pop()[0] != "if":
-                pass
-        else:
-            left.append((word, " ".join(condition.split())))
-    if not left:
-        yield Tag(Role.DROP, start, end)
-    for index, (word, condition) in enumerate(left):
-        # Several statements share the tag's place; only the first one takes up its characters.
-        at = start if index == 0 else end
-        if word == "if":
-            yield _open("amp", "if", condition, at, end)
+        condition = " ".join(
+            re.split(r"\bthen\b", inner[found.end() : after], flags=re.IGNORECASE)[0].split()
+        )
+        if word == "set":
+            statement = inner[found.start() : after].partition("\n")[0]
+            left.append(_assign("amp", statement, inner_at + found.start(), end, end))
+        elif word == "endif" and any(tag.role is Role.OPEN for tag in left):
+            opened = max(at for at, tag in enumerate(left) if tag.role is Role.OPEN)
+            inside = [replace(tag, sometimes=True) for tag in left[opened:] if tag.role is Role.ASSIGN]
+            left[opened:] = inside
         elif word == "endif":
-            yield Tag(Role.CLOSE, at, end, "amp", "if")
+            left.append(Tag(Role.CLOSE, end, end, "amp", "if"))
+        elif word == "if":
+            left.append(_open("amp", "if", condition, end, end))
         else:
-            yield Tag(Role.BRANCH, at, end, "amp", word, condition if word == "elseif" else "")
+            condition = condition if word == "elseif" else ""
+            left.append(Tag(Role.BRANCH, end, end, "amp", word, condition))
+    yield from left
 
 
 def _chimp(inner: str, inner_at: int, start: int, end: int) -> Tag:
@@ -296,7 +310,7 @@ def mode(tag: Tag) -> str:
     """Return "if", "loop" or "unseen": what is to be done with the inside of an OPEN."""
     if tag.name in _UNSEEN:
         return "unseen"
-    return "loop" if tag.name in _LOOPS else "if"
+    return "loop" if tag.name in _LOOPS | CAPTURES else "if"
 
 
 def closes(close: Tag, opened: Tag) -> bool:

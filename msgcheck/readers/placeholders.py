@@ -12,17 +12,34 @@ A field with a default becomes its default's words. Comments go. An if/else make
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
-from itertools import product
+from itertools import accumulate, product
 
 from msgcheck.model import Block, Kind, Span
 from msgcheck.readers.flow import Flow, Origin, compose
-from msgcheck.readers.placeholder_tags import Role, Tag, closes, mode, scan
+from msgcheck.readers.placeholder_cuts import scan_all
+from msgcheck.readers.placeholder_nodes import (
+    Copy,
+    If,
+    Node,
+    Values,
+    matched_tags,
+    read_block,
+    unmatched_tags,
+)
+from msgcheck.readers.placeholder_tags import Role, Tag, closes, mode
 
 _MOST_VARIANTS = 8  # of one block; above it every branch is shown once instead of every combination
-_DEEPEST = 20  # ifs within ifs that are told apart; no template that a person wrote comes near
+_MOST_NOTES = 5  # of a kind
+_WRITTEN = {
+    "liquid": "{{% {} %}}",
+    "mustache": "{{{{#{}}}}}",
+    "erb": "<% {} %>",
+    "amp": "%%[ {} ]%%",
+    "chimp": "*|{}|*",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,42 +55,6 @@ class Variant:
     origin: Origin
     fields: tuple[Span, ...] = ()
     variant_id: str = ""
-
-
-@dataclass(slots=True)
-class _If:
-    """An if, a loop or a comment, and the nodes of each of its branches."""
-
-    opened: Tag
-    conditions: list[str]
-    branches: list[list[_Node]]
-    tags: list[Tag]  # the opening and every branch tag
-    has_else: bool = False
-
-    @property
-    def key(self) -> tuple[str, ...]:
-        """Blocks of one key take the same branch: `if vip` here and `if vip` there."""
-        return (self.opened.language, *filter(None, self.conditions))
-
-    def options(self) -> int:
-        return 2 if len(self.branches) == 1 else len(self.branches) + (not self.has_else)
-
-    def chosen(self, choice: int) -> list[_Node]:
-        """The nodes that show when the key's choice is `choice`; 0 is "the condition holds"."""
-        branch = 1 - choice if self.opened.negated and self.options() == 2 else choice
-        return self.branches[branch] if branch < len(self.branches) else []
-
-
-@dataclass(frozen=True, slots=True)
-class _Copy:
-    """Text that is read: `raw[start:end]`; a field keeps its place."""
-
-    start: int
-    end: int
-    is_field: bool = False
-
-
-_Node = _Copy | _If | Tag  # a bare Tag opened or closes outside this block
 
 
 @dataclass(slots=True)
@@ -97,7 +78,7 @@ class _Numbers:
 
 def expand(text: str) -> list[Variant]:
     """Return the readings of one text that stands by itself; no reading when nothing is left of it."""
-    read = _read_block(text, ())
+    read = read_block(text, 0, scan_all([text], {}).tags[0], Values())
     return _render(text, read, [], _Numbers(), set()) if read is not None else [Variant(text, ((0, 0),))]
 
 
@@ -107,35 +88,53 @@ def plain(text: str) -> str:
     return readings[0].text if readings else ""
 
 
-def resolve(blocks: Iterable[Block], literal: Mapping[int, Sequence[Span]] | None = None) -> list[Block]:
+def resolve(
+    blocks: Iterable[Block],
+    literal: Mapping[int, Sequence[Span]] | None = None,
+    *,
+    source: str = "",
+    notes: list[str] | None = None,
+) -> list[Block]:
     """Return the blocks of one document with their merge fields dealt with, in order.
 
     A block with an if/else becomes one block for each variant; an if/else around whole blocks marks them.
     literal: index of a block -> spans of its text that are inline code: tags there are examples.
+    source:  the file, for the line in a note.
+    notes:   gets a line for what begins and never ends ("unclosed {% if %} in line 3, read anyway").
     """
     blocks = list(blocks)
-    literal = literal or {}
+    scanned = scan_all([None if block.kind is Kind.CODE else block.text for block in blocks], literal or {})
+    # One text for all, because the value of a variable stands in one block and is read in another.
+    starts = list(accumulate((len(block.text) + 1 for block in blocks), initial=0))
+    text = "\n".join(block.text for block in blocks) if any(scanned.tags) else ""
+    values = Values()
     nodes = [
-        None if block.kind is Kind.CODE else _read_block(block.text, literal.get(index, ()))
-        for index, block in enumerate(blocks)
+        read_block(block.text, start, tags, values)
+        for block, start, tags in zip(blocks, starts, scanned.tags, strict=False)
     ]
-    matched = _matched(nodes)
+    matched = matched_tags(nodes)
+    if notes is not None:
+        unclosed = [(at, opened.start, _as_written(opened)) for at, opened in unmatched_tags(nodes, matched)]
+        notes += _notes(sorted([*unclosed, *scanned.unclosed]), blocks, source)
     numbers = _Numbers()
     frames: list[_Frame] = []
-    named = cache(plain)
+    names: dict[str, str] = {}
     resolved: list[Block] = []
-    for block, read in zip(blocks, nodes, strict=True):
-        headings = tuple(map(named, block.headings))
-        context = named(block.context)
+    for block, start, read in zip(blocks, starts, nodes, strict=False):
+        headings = tuple(_named(heading, names) for heading in block.headings)
+        context = _named(block.context, names)
+        raw = block.text
         if (headings, context) != (block.headings, block.context):
             block = replace(block, headings=headings, context=context)
         if read is None and not frames:
             resolved.append(block)
             continue
-        for variant in _render(
-            block.text, [_Copy(0, len(block.text))] if read is None else read, frames, numbers, matched
-        ):
-            origin = compose(variant.origin, len(variant.text), block.origin)
+        whole: list[Node] = [Copy(start, start + len(raw))]
+        variants = _render(text, whole if read is None else read, frames, numbers, matched)
+        if block.kind is Kind.HEADING and variants:
+            names[raw] = variants[0].text
+        for variant in variants:
+            origin = _origin(variant, blocks, starts) if block.origin else ()
             resolved.append(
                 replace(
                     block, text=variant.text, origin=origin, fields=variant.fields, variant=variant.variant_id
@@ -144,116 +143,67 @@ def resolve(blocks: Iterable[Block], literal: Mapping[int, Sequence[Span]] | Non
     return resolved
 
 
-def _read_block(text: str, literal: Sequence[Span]) -> list[_Node] | None:
-    """Return the nodes of one block's text, None when it holds no tag at all."""
-    tags = scan(text, literal)
-    if not tags:
-        return None
-    levels: list[list[_Node]] = [[]]
-    ifs: list[_If] = []
-    at = 0
-    for tag in tags:
-        if tag.start > at:
-            levels[-1].append(_Copy(at, tag.start))
-        at = max(at, tag.end)
-        match tag.role:
-            case Role.FIELD:
-                levels[-1].append(_Copy(tag.start, tag.end, is_field=True))
-            case Role.DEFAULT if tag.words is not None:
-                levels[-1].append(_Copy(tag.words.start, tag.words.end))
-            case Role.OPEN if len(ifs) < _DEEPEST:
-                ifs.append(_If(tag, [tag.condition], [[]], [tag]))
-                levels.append(ifs[-1].branches[0])
-            case Role.BRANCH:
-                _branch(tag, ifs, levels)
-            case Role.CLOSE:
-                _close(tag, ifs, levels)
-    if at < len(text):
-        levels[-1].append(_Copy(at, len(text)))
-    while ifs:
-        _dissolve(ifs, levels)
-    return levels[0]
+def _named(text: str, names: dict[str, str]) -> str:
+    """Return what a heading or a header is called; `names` holds those met so far."""
+    if text not in names:
+        names[text] = plain(text)
+    return names[text]
 
 
-def _branch(tag: Tag, ifs: list[_If], levels: list[list[_Node]]) -> None:
-    if not ifs or ifs[-1].opened.language != tag.language:
-        levels[-1].append(tag)
-        return
-    top = ifs[-1]
-    top.tags.append(tag)
-    if mode(top.opened) != "if":
-        return  # the else of a loop is for an empty list: its words are read too
-    only_case = top.opened.name == "case" and len(top.branches) == 1 and tag.name == "when"
-    if only_case and not top.has_else and top.conditions == [top.opened.condition]:
-        top.conditions = [f"{top.opened.condition} == {tag.condition}"]
-        top.branches[0] = []
-    else:
-        top.conditions.append(tag.condition)
-        top.branches.append([])
-        top.has_else = not tag.condition
-    levels[-1] = top.branches[-1]
+def _origin(variant: Variant, blocks: Sequence[Block], starts: Sequence[int]) -> Origin:
+    """Return the origin in the source of a variant whose own origin points into the text of all blocks."""
+    runs: list[tuple[int, int]] = []
+    ends = [at for at, _ in variant.origin[1:]] + [len(variant.text)]
+    for (at, text_at), end in zip(variant.origin, ends, strict=True):
+        block = bisect_right(starts, text_at) - 1
+        run = compose(((0, text_at - starts[block]),), end - at, blocks[block].origin)
+        runs += [(at + run_at, source_at) for run_at, source_at in run]
+    return tuple(runs)
 
 
-def _close(tag: Tag, ifs: list[_If], levels: list[list[_Node]]) -> None:
-    depth = next((i for i in range(len(ifs) - 1, -1, -1) if closes(tag, ifs[i].opened)), None)
-    if depth is None:
-        levels[-1].append(tag)
-        return
-    while len(ifs) > depth + 1:
-        _dissolve(ifs, levels)
-    levels.pop()
-    levels[-1].append(ifs.pop())
+def _as_written(opened: Tag) -> str:
+    name = opened.name.upper() if opened.language in {"chimp", "amp"} else opened.name
+    if opened.language == "chimp":
+        name = f"{name}:{opened.condition}"
+    return _WRITTEN[opened.language].format(name)
 
 
-def _dissolve(ifs: list[_If], levels: list[list[_Node]]) -> None:
-    """The innermost if is not closed in this block: its tags may belong to one that spans blocks."""
-    top = ifs.pop()
-    levels.pop()
-    levels[-1].append(top.opened)
-    later = [tag for tag in top.tags[1:] if mode(top.opened) == "if"]
-    levels[-1] += top.branches[0]
-    shift = len(later) - (len(top.branches) - 1)  # a case swallows its first `when`
-    for index, tag in enumerate(later):
-        levels[-1].append(tag)
-        if index >= shift:
-            levels[-1] += top.branches[index - shift + 1]
-
-
-def _matched(nodes: Sequence[list[_Node] | None]) -> set[int]:
-    """Return the ids of the tags that open, branch or close an if over several blocks.
-
-    A tag that finds no partner is prose about templates; it must not mark the rest of the document.
-    """
-    matched: set[int] = set()
-    open_tags: list[list[Tag]] = []
-    for tag in (node for block in nodes for node in block or () if isinstance(node, Tag)):
-        if tag.role is Role.OPEN:
-            open_tags.append([tag])
-        elif tag.role is Role.BRANCH:
-            if open_tags and open_tags[-1][0].language == tag.language:
-                open_tags[-1].append(tag)
-        else:
-            depth = next((i for i in range(len(open_tags) - 1, -1, -1) if closes(tag, open_tags[i][0])), None)
-            if depth is not None:
-                matched.update(map(id, [*open_tags[depth], tag]))
-                del open_tags[depth:]
-    return matched
+def _notes(unclosed: Sequence[tuple[int, int, str]], blocks: Sequence[Block], source: str) -> list[str]:
+    """unclosed: (block, offset in it, words), in order."""
+    notes = []
+    for at, offset, words in unclosed[:_MOST_NOTES]:
+        place = blocks[at].source_offset(offset)
+        line = blocks[at].locator.line if place is None else source.count("\n", 0, place) + 1
+        where = f"line {line}" if line else blocks[at].locator.label
+        notes.append(f"unclosed {words}{f' in {where}' if where else ''}, read anyway")
+    more = len(unclosed) - len(notes)
+    return [*notes, f"{more} more unclosed template tags, read anyway"] if more else notes
 
 
 def _render(
-    text: str, nodes: Sequence[_Node], frames: list[_Frame], numbers: _Numbers, matched: set[int]
+    text: str, nodes: Sequence[Node], frames: list[_Frame], numbers: _Numbers, matched: set[int]
 ) -> list[Variant]:
     """Return the variants of one block's nodes; `frames` is brought up to the block's end."""
     variants: list[Variant] = []
-    part: list[_Node] = []
+    part: list[Node] = []
+    apart: list[Node] = []
+
+    def flush() -> None:
+        for nodes_of_one in (part, *([node] for node in apart)):
+            variants.extend(_part(text, nodes_of_one, frames, numbers))
+        part.clear()
+        apart.clear()
+
     for node in nodes:
-        if not isinstance(node, Tag):
+        if isinstance(node, Copy) and node.apart:
+            apart.append(node)
+        elif not isinstance(node, Tag):
             part.append(node)
         elif id(node) in matched:
-            variants += _part(text, part, frames, numbers)
-            part = []
+            flush()
             _step(node, frames)
-    return variants + _part(text, part, frames, numbers)
+    flush()
+    return variants
 
 
 def _step(tag: Tag, frames: list[_Frame]) -> None:
@@ -270,7 +220,7 @@ def _step(tag: Tag, frames: list[_Frame]) -> None:
         top.conditions.append(tag.condition)
 
 
-def _part(text: str, nodes: list[_Node], frames: Sequence[_Frame], numbers: _Numbers) -> list[Variant]:
+def _part(text: str, nodes: list[Node], frames: Sequence[_Frame], numbers: _Numbers) -> list[Variant]:
     if not nodes or any(mode(frame.opened) == "unseen" for frame in frames):
         return []
     around = [frame for frame in frames if mode(frame.opened) == "if"]
@@ -298,9 +248,9 @@ def _id(path: Sequence[tuple[int, int]]) -> str:
     return f"if{group}:{choice}" + "".join(f".{number}-{branch}" for number, branch in inner)
 
 
-def _count(nodes: Sequence[_Node], options: dict[tuple[str, ...], int]) -> None:
+def _count(nodes: Sequence[Node], options: dict[tuple[str, ...], int]) -> None:
     for node in nodes:
-        if isinstance(node, _If):
+        if isinstance(node, If):
             if mode(node.opened) == "if":
                 options[node.key] = max(options.get(node.key, 0), node.options())
             for branch in node.branches:
@@ -320,15 +270,19 @@ def _choices(options: Mapping[tuple[str, ...], int]) -> Iterable[dict[tuple[str,
 
 
 def _write(
-    text: str, nodes: Sequence[_Node], choice: Mapping[tuple[str, ...], int], flow: Flow, fields: list[Span]
+    text: str, nodes: Sequence[Node], choice: Mapping[tuple[str, ...], int], flow: Flow, fields: list[Span]
 ) -> None:
     for node in nodes:
-        if isinstance(node, _Copy):
+        if isinstance(node, Copy):
             start = flow.here
+            if node.apart:
+                flow.space(node.start)
             flow.add(text[node.start : node.end], node.start)
+            if node.apart:
+                flow.space(node.end)
             if node.is_field:
                 fields.append(Span(start, flow.here))
-        elif isinstance(node, _If):
+        elif isinstance(node, If):
             match mode(node.opened):
                 case "if":
                     _write(text, node.chosen(choice[node.key]), choice, flow, fields)

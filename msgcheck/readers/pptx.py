@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from lxml import etree
@@ -16,7 +17,8 @@ from pptx.package import Package
 
 from msgcheck.errors import SourceError
 from msgcheck.model import Block, Document, Kind, Locator, Resource, Surface
-from msgcheck.readers.assembly import UNPLACED, assemble
+from msgcheck.readers.assembly import UNPLACED, assemble, bounded
+from msgcheck.readers.asset_dates import date_in_words, office_saved, saved_note
 from msgcheck.readers.drawing import (
     CHARTS,
     DGM,
@@ -33,7 +35,8 @@ from msgcheck.readers.grid import table_blocks
 from msgcheck.readers.package import PACKAGE_ERRORS, PART_ERRORS, damaged, open_package, parse_xml
 from msgcheck.readers.placeholders import resolve
 from msgcheck.readers.places import join_footnotes
-from msgcheck.readers.slide_layout import P, figure_labels
+from msgcheck.readers.quotations import give_voices
+from msgcheck.readers.slide_layout import Beside, P, beside
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
@@ -52,8 +55,8 @@ class PptxReader:
             part: Any = Package.open(stream).main_document_part
             slides = list(part.presentation.slides)
             deck = _Deck(notes=[])
-            blocks = [block for number, slide in enumerate(slides, 1) for block in deck.slide(slide, number)]
-            blocks += deck.masters(slides)
+            shown = (block for number, slide in enumerate(slides, 1) for block in deck.slide(slide, number))
+            blocks = list(bounded(chain(shown, deck.masters(slides)), resource))
         except SourceError:
             raise
         except (PythonPptxError, *PACKAGE_ERRORS) as err:
@@ -62,19 +65,22 @@ class PptxReader:
             deck.notes.append(
                 "no words found: the slides hold pictures only" if slides else "the deck has no slides"
             )
-        blocks = join_footnotes(resolve(blocks))
-        return [assemble(resource, blocks, media_type=MEDIA_TYPE, notes=deck.notes)]
+        deck.notes += saved_note(office_saved(resource.data))
+        written = date_in_words(blocks)
+        blocks = join_footnotes(resolve(give_voices(blocks), notes=deck.notes))
+        return [assemble(resource, blocks, media_type=MEDIA_TYPE, written=written, notes=deck.notes)]
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """What the shapes of one tree share. `part` resolves relationship ids."""
+    """What the shapes of one tree share. `part` resolves relationship ids; in_card: they are one card."""
 
     part: Any
     where: Locator
     headings: tuple[str, ...]
     surface: Surface
     group: str = ""
+    in_card: bool = False
 
     def block(self, text: str, kind: Kind, label: str, surface: Surface | None = None) -> Block:
         where = replace(self.where, label=f"{self.where.label}, {label}" if label else self.where.label)
@@ -113,13 +119,12 @@ class _Deck:
             self.notes.append(f"{label}: comments are not read")
 
     def shapes(self, shapes: Sequence[etree._Element], place: _Place) -> Iterator[Block]:
-        """Yield the blocks of the shapes of one slide or group; a bare figure knows its label."""
-        labels = figure_labels(shapes)
+        """Yield the blocks of the shapes of one slide or group; each knows its card, a bare figure its label."""
+        known = beside(shapes, in_card=place.in_card)
         for index, shape in enumerate(shapes):
-            for block in self.shape(shape, place):
-                yield (
-                    replace(block, context=labels[index]) if index in labels and not block.context else block
-                )
+            inner = replace(place, in_card=True) if index in known and known[index].number else place
+            for block in self.shape(shape, inner):
+                yield _with_card(block, known[index], place) if index in known else block
 
     def shape(self, shape: etree._Element, place: _Place) -> Iterator[Block]:
         """Yield the blocks of one shape, and of all shapes within a group."""
@@ -222,6 +227,17 @@ def _text_blocks(shape: etree._Element, name: str, place: _Place) -> Iterator[Bl
         yield place.block(
             text, Kind.LIST_ITEM if listed else Kind.PARAGRAPH, repr(name) if name else "", surface
         )
+
+
+def _with_card(block: Block, beside: Beside, place: _Place) -> Block:
+    """Return a block with the words beside it; the name of a card needs none."""
+    around = block.context or beside.label
+    if beside.card and block.text != beside.card:
+        around = ", ".join(filter(None, [beside.card, around]))
+    if not beside.number:
+        return replace(block, context=around)
+    above = place.group or place.where.label
+    return replace(block, context=around, group=f"{above}, card {beside.number}")
 
 
 def _has_bullet(paragraph: etree._Element) -> bool:

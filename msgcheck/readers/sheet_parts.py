@@ -34,15 +34,17 @@ XDR = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 # A sheet may be a hundred megabytes of XML: what we need of it is found in the bytes. "<" is escaped
-# everywhere else, so nothing that a person wrote looks like these.
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
-_HIDDEN = rb'(?=[^>]*?\bhidden="(?:1|true)")'
-_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b" + _HIDDEN + rb'[^>]*?\br="(\d{1,7})"')
+# everywhere else, so nothing that a person wrote looks like these. No pattern looks past the next "<": a
+# megabyte of tags that are never closed must not be read once for each of them.
+_MERGED = re.compile(rb'<(?:\w{1,9}:)?mergeCell\b[^<>]*?\bref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
+_HIDDEN = rb'(?=[^<>]*?\bhidden="(?:1|true)")'
+_HIDDEN_ROW = re.compile(rb"<(?:\w{1,9}:)?row\b" + _HIDDEN + rb'[^<>]*?\br="(\d{1,7})"')
 _HIDDEN_COLUMNS = re.compile(
-    rb"<(?:\w+:)?col\b" + _HIDDEN + rb'(?=[^>]*?\bmin="(\d{1,5})")[^>]*?\bmax="(\d{1,5})"'
+    rb"<(?:\w{1,9}:)?col\b" + _HIDDEN + rb'(?=[^<>]*?\bmin="(\d{1,5})")[^<>]*?\bmax="(\d{1,5})"'
 )
 _NO_RESULT = re.compile(
-    rb"<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<v></v>)?\s*</(?:\w+:)?c>"
+    rb"<(?:\w{1,9}:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:\w{1,9}:)?f>)\s*(?:(?:<(?:\w{1,9}:)?v\s*/>|<v></v>)\s*)?"
+    rb"</(?:\w{1,9}:)?c>"
 )
 _MOST_COLUMNS = 16384  # of a sheet
 

@@ -9,11 +9,12 @@ from msgcheck.readers.columns import LONGEST_NAME, header_row
 from msgcheck.readers.grid import stacked_header
 
 _HEADER_WITHIN = 12  # rows, as in `columns.header_row`
+_MOST_BESIDE = 50  # tables beside each other; more is one with empty columns
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row as shown. number: from 1; line: of its first cell in a text file.
+    """One row as shown. number: from 1; places: of its cells in a text file, quotation marks included.
 
     merged: index of a cell that a merged one covers -> the words shown there.
     hidden: indices of cells that the sheet does not show.
@@ -21,7 +22,7 @@ class Row:
 
     number: int
     cells: tuple[str, ...]
-    line: int | None = None
+    places: tuple[tuple[int, int], ...] = ()
     merged: tuple[tuple[int, str], ...] = ()
     bold: bool = False
     hidden: frozenset[int] = frozenset()
@@ -99,13 +100,15 @@ def _side_by_side(rows: list[Row]) -> list[list[Row]]:
     """Cut at empty columns, where each part has a header of its own and is not the other part's rest."""
     filled = sorted({index for row in rows for index in row.filled})
     starts = [at for at, index in enumerate(filled) if at == 0 or index > filled[at - 1] + 1]
+    if not 1 < len(starts) <= _MOST_BESIDE:
+        return [rows]
     bounds = [
         (filled[start], filled[end - 1])
         for start, end in zip(starts, [*starts[1:], len(filled)], strict=True)
     ]
     parts = [_not_empty([row.within(*bound) for row in rows]) for bound in bounds]
     headers = [_header_names(part) for part in parts]
-    if len(parts) < 2 or not all(len(names) > 1 for names in headers):
+    if not all(len(names) > 1 for names in headers):
         return [rows]
     names = [name for header_names in headers for name in header_names]
     repeated = len({name.casefold() for name in names}) < len(names)

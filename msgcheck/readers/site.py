@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -16,7 +16,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from msgcheck.model import Block, Document, Kind, Locator, Span, Speaker, Surface
+from msgcheck.model import Block, Document, Kind, Locator, Span, Surface
 from msgcheck.readers.html_meta import CANONICAL
 
 TITLE = "Navigation, header and footer"
@@ -27,6 +27,7 @@ _LEAST_MARKED = 2  # pages; a tag, role or class says already that it is the sit
 _SHARE = 0.15
 _LEAST = 3
 _LEAST_MIDDLING = 6
+_LEAST_WORDS = 4  # fewer, without a full stop, are a label or a value and not a sentence
 _ONE_SITE = 3  # site-wide texts that two folders share when their pages belong to one site
 
 # Next to a digit every sign counts: "$9.50", "24/7", "-5".
@@ -38,25 +39,29 @@ class _Key(NamedTuple):
     """What two blocks have in common that say the same: words, what they stand under, and whose they are."""
 
     words: str
-    kind: Kind
-    surface: Surface
-    speaker: Speaker
+    marked: bool  # as the site's
+    role: str  # kind, surface and speaker: one text, because enums take long to look up
     context: str
     heading: str
 
 
 @dataclass(slots=True)
 class _Shared:
-    """A text where it was met first, and how many pages have it; `latest` is the last of them."""
+    """A text where it was met first, and how many pages have it; `latest` is the last of them.
+
+    heading: the one right above it wherever it stands, "" where that differs.
+    """
 
     page: Document
     block: Block
+    heading: str
     pages: int = 0
     latest: int = -1
 
-    def meet(self, page: int) -> None:
+    def meet(self, page: int, heading: str) -> None:
         self.pages += page != self.latest
         self.latest = page
+        self.heading = self.heading if self.heading == heading else ""
 
 
 def fold_site(documents: Sequence[Document]) -> list[Document]:
@@ -115,15 +120,18 @@ def _is_page(document: Document) -> bool:
 
 def _fold(home: str, language: str, pages: Sequence[Document]) -> list[Document]:
     """Return the pages of one site and language without what they share, and a document with that."""
+    keys = _keys(pages)
     met: dict[_Key, _Shared] = {}
     spelled: dict[tuple[_Key, str], _Shared] = {}
-    keys = [[_key(block) for block in page.blocks] for page in pages]
     for at, page in enumerate(pages):
         for block, key in zip(page.blocks, keys[at], strict=True):
             if key is not None:
-                met.setdefault(key, _Shared(page, block)).meet(at)
-                spelled.setdefault((key, block.text), _Shared(page, block)).meet(at)
-    shared = {key for key, found in met.items() if found.pages >= _least_pages(key, len(pages))}
+                heading = _heading(block)
+                met.setdefault(key, _Shared(page, block, heading)).meet(at, heading)
+                spelled.setdefault((key, block.text), _Shared(page, block, heading)).meet(at, heading)
+    shared = {
+        key for key, found in met.items() if found.pages >= _least_pages(marked=key.marked, of=len(pages))
+    }
     if not shared:
         return list(pages)
     kept = [found for (key, _), found in spelled.items() if key in shared]
@@ -136,6 +144,40 @@ def _fold(home: str, language: str, pages: Sequence[Document]) -> list[Document]
     ]
 
 
+def _keys(pages: Sequence[Document]) -> list[list[_Key | None]]:
+    """Return the key of each block of each page.
+
+    What stands on many pages is the same wherever it stands: each page has a heading of its own above it. A
+    few words ("Within 4 hours") and what belongs to a record mean nothing without theirs.
+    """
+    keys = [[_key(block) for block in page.blocks] for page in pages]
+    alone = [
+        [(k.words, k.context) if k and _says_all(b) else None for b, k in zip(page.blocks, own, strict=True)]
+        for page, own in zip(pages, keys, strict=True)
+    ]
+    on = Counter(said for page in alone for said in set(page) if said)
+    least = _least_pages(marked=False, of=len(pages))
+    return [
+        [
+            key._replace(heading="") if key and said and on[said] >= least else key
+            for key, said in zip(own, page, strict=True)
+        ]
+        for own, page in zip(keys, alone, strict=True)
+    ]
+
+
+def _says_all(block: Block) -> bool:
+    """Whether a text needs no heading to be understood: a sentence, or what one can click."""
+    if block.group or block.surface is Surface.SITE_WIDE:
+        return False
+    ends = block.text.endswith((".", "!", "?"))
+    return ends or block.kind is Kind.BUTTON or len(block.text.split()) >= _LEAST_WORDS
+
+
+def _heading(block: Block) -> str:
+    return block.headings[-1] if block.headings else ""
+
+
 def _key(block: Block) -> _Key | None:
     """Return what makes a block the same as another one; None for what is never the site's."""
     marked = block.surface is Surface.SITE_WIDE
@@ -143,11 +185,10 @@ def _key(block: Block) -> _Key | None:
         return None
     return _Key(
         words=_words(block.text),
-        kind=block.kind,
-        surface=block.surface,
-        speaker=block.speaker,
+        marked=marked,
+        role=" ".join((block.kind, block.surface, block.speaker)),
         context=block.context,  # "No." says nothing without its question
-        heading=block.headings[-1] if block.headings else "",
+        heading=_heading(block),
     )
 
 
@@ -157,9 +198,9 @@ def _words(text: str) -> str:
     return " ".join(_PUNCTUATION.sub(" ", text.casefold()).split()) or text
 
 
-def _least_pages(key: _Key, of: int) -> int:
+def _least_pages(*, marked: bool, of: int) -> int:
     """Return on how many of a site's pages a text must stand to be the site's."""
-    if key.surface is Surface.SITE_WIDE:
+    if marked:
         return _LEAST_MARKED
     return max(_LEAST, min((of + 1) // 2, _LEAST_MIDDLING), int(_SHARE * of) + 1)
 
@@ -184,7 +225,9 @@ def _site_wide(home: str, language: str, pages: Sequence[Document], kept: Sequen
         replace(
             found.block,
             locator=_locator(found, home, len(pages)),
-            headings=found.block.headings[-1:],  # what is further above differs from page to page
+            headings=(found.heading,)
+            if found.heading
+            else (),  # what is further above differs from page to page
             origin=found.block.origin if source is not None else (),
             group=found.block.group and f"{found.page.uri} {found.block.group}",
         )

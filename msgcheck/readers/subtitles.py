@@ -76,7 +76,7 @@ class SubtitleReader:
         return [
             assemble(
                 resource,
-                locate(resolve(blocks), source),
+                locate(resolve(blocks, source=source, notes=notes), source),
                 media_type="text/vtt" if header else "application/x-subrip",
                 title=(header["title"] or "") if header else "",
                 language=_language(lines) if header else "",

@@ -14,6 +14,8 @@ from msgcheck.readers.charset import UnreadableTextError, decode
 from msgcheck.readers.flow import Flow
 from msgcheck.readers.placeholders import resolve
 from msgcheck.readers.places import join_footnotes, locate
+from msgcheck.readers.questions import asked, is_turn, with_questions
+from msgcheck.readers.voices import with_voice
 
 _BULLET = re.compile(r"[ \t]*(?:[-*+•‣◦▪●·–—✓✔→]|\(?\d{1,3}[.)]|\(?[a-z][.)])[ \t]+(?=\S)")
 _RULE = re.compile(r"[ \t]*([=\-~_*#+])(?:[ \t]*\1){2,}[ \t]*\r?$")
@@ -49,7 +51,7 @@ class TextReader:
             raise SourceError(resource.uri, str(err)) from err
         if not source.strip():
             raise SourceError(resource.uri, "the file is empty")
-        blocks = text_blocks(source)
+        blocks = text_blocks(source, notes)
         subject = next((block.text for block in blocks if block.surface is Surface.SUBJECT), "")
         return [
             assemble(resource, blocks, media_type="text/plain", title=subject, source=source, notes=notes)
@@ -61,8 +63,11 @@ def _charset(media_type: str) -> str:
     return found[1] if found else ""
 
 
-def text_blocks(text: str) -> list[Block]:
-    """Return the blocks of a plain text in order, `span` unplaced, `origin` pointing into `text`."""
+def text_blocks(text: str, notes: list[str] | None = None) -> list[Block]:
+    """Return the blocks of a plain text in order, `span` unplaced, `origin` pointing into `text`.
+
+    notes: gets a line for template code that never ends.
+    """
     blocks: list[Block] = []
     trail: tuple[str, ...] = ()
     for block in _raw_blocks(text):
@@ -71,7 +76,8 @@ def text_blocks(text: str) -> list[Block]:
             blocks.append(block)
         else:
             blocks.append(replace(block, headings=trail))
-    return locate(join_footnotes(resolve(blocks)), text)
+    voiced = (part for block in with_questions(blocks, text) for part in with_voice(block))
+    return locate(join_footnotes(resolve(voiced, source=text, notes=notes)), text)
 
 
 def _raw_blocks(text: str) -> Iterator[Block]:
@@ -190,7 +196,8 @@ def _unwrapped(lines: list[_Line]) -> Iterator[list[_Line]]:
             before = together[-1].text
             full = len(before) + 1 + len(line.text.split(None, 1)[0]) > width
             goes_on = line.text[0].islower() or before.endswith(",")
-            if not (goes_on or (full and not on_purpose)):
+            is_answer = is_turn(line.text) or (len(together) == 1 and bool(asked(before)))
+            if is_answer or not (goes_on or (full and not on_purpose)):
                 yield together
                 together = []
         together.append(line)

@@ -21,7 +21,8 @@ def measured() -> dict[str, dict[str, Any]]:
         for row in quality.rows(quality.ROOT / "training" / "data" / "pairs_train.jsonl")
         if quality.part_of(row) == "held out"
     ]
-    return {"corpora": quality.end_to_end().figures(), "held-out pairs": quality.held_out_figures(own)}
+    whole = {name: quality.end_to_end(*where).figures() for name, where in quality.COMPANIES.items()}
+    return {**whole, "held-out pairs": quality.held_out_figures(own)}
 
 
 @pytest.mark.timeout(1800)  # without a cache, every pair of the corpus is read first

@@ -8,7 +8,7 @@ from email.message import EmailMessage
 import pytest
 from hostile import changed, given, quick, read_or_refuse, refusal, st
 
-from msgcheck.model import Block, Document, Kind, Resource, Surface
+from msgcheck.model import Block, Document, Kind, Resource, Speaker, Surface
 from msgcheck.readers.email import EmailReader
 
 HTML = """<html lang="en"><body>
@@ -218,3 +218,24 @@ def test_broken_mails_give_documents_or_a_source_error(draw: st.DataObject) -> N
 def test_any_header_value_is_survived(name: str, value: str) -> None:
     lines = f"{name}: {value}\r\nX-Other: 1\r\n\r\nWords of a mail.\r\n"
     read_or_refuse(EmailReader(), lines.encode("utf-8", "surrogatepass"))
+
+
+def test_a_signature_in_one_html_paragraph_is_footer() -> None:
+    html = (
+        "<p>Your trial runs 14 days.</p><table><tr><td><p>Best,<br>Jo Kim<br>Head of Sales, Acme Inc.<br>"
+        "+1 555 0100<br>jo@acme.example</p></td></tr></table><p>You receive this email as a customer.</p>"
+    )
+    surfaces = [b.surface for b in read(mail(text="", html=html)).blocks]
+    assert surfaces == [Surface.SUBJECT, Surface.BODY, Surface.FOOTER, Surface.FOOTER]
+
+
+@pytest.mark.parametrize(
+    "copy", ["Thanks, Jo. We saved 40%.", "Thanks, your trial lasts 14 days", "Best of all"]
+)
+def test_a_polite_sentence_is_no_signature(copy: str) -> None:
+    assert block(read(mail(text="", html=f"<p>Hi</p><p>{copy}</p>")), copy).surface is Surface.BODY
+
+
+def test_what_a_mail_quotes_is_not_the_companys() -> None:
+    document = read(mail(text="We keep backups for 90 days.\n\n> Theirs stay 30 days.\n", html=""))
+    assert [b.speaker for b in document.blocks] == [Speaker.COMPANY, Speaker.COMPANY, Speaker.CUSTOMER]

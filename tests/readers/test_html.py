@@ -311,6 +311,10 @@ def test_raised_digits_are_notes_cents_or_powers() -> None:
             ["Our newsletter", "Mail", "Go", "No spam."],
             ["We ship daily."],
         ),
+        ("<form role=search><input placeholder=Find></form><p>a</p>", ["Find"], ["a"]),
+        ("<ul class='nav nav-tabs' role=tablist><li role=tab>Europe</li></ul>", [], ["Europe"]),
+        ("<div class=toast>Cookies! We use them.</div><p>a</p>", ["Cookies! We use them."], ["a"]),
+        ("<div class=toast>Cookies and cream, back in stock</div>", [], ["Cookies and cream, back in stock"]),
         (
             "<h2>Book a demo</h2><form><input type=email><button>Send</button></form>",
             [],
@@ -329,6 +333,13 @@ def test_furniture_is_kept_apart(html: str, apart: list[str], kept: list[str]) -
     [
         ("<div><div class=f__label>Fee:</div><div class=f__item>$9</div></div>", "$9", "Fee"),
         ("<div><p class=stat-number>98%</p><p class=stat-label>on time</p></div>", "98%", "on time"),
+        ("<p>Can we?</p><div style='opacity:0;height:0'>For 2 days.</div>", "For 2 days.", "Can we?"),
+        (
+            "<div><div class=x><p>Rent</p><p>€2</p></div><div class=x><p>Buy</p><p>€31</p></div></div>",
+            "€31",
+            "Buy",
+        ),
+        ("<table><tr><th>Pro<th>Max<tr><td><svg aria-label=Included></svg><td>x</table>", "Included", "Pro"),
         ("<button>Offline?</button><div hidden>Yes, for a day.</div>", "Yes, for a day.", "Offline?"),
         (
             "<section><div class=p><div class=plan-name>A</div><b>$</b><i>1</i></div>"
@@ -383,6 +394,86 @@ def test_broken_pages_are_read_on_and_noted() -> None:
     deep = read("<div hidden>" + "<b>" * 300 + "a" + "</b>" * 300 + "b</div><p>c</p>")
     assert [(b.text, b.surface) for b in deep.blocks] == [("ab", Surface.HIDDEN), ("c", Surface.BODY)]
     assert deep.notes == ("more than 256 tags inside each other in line 1, read flat",)
+
+
+@pytest.mark.parametrize(
+    ("html", "texts", "broken"),
+    [
+        ("<p>a</p><script>if (x<p && y>z) {} <p>5 GB.</p>b", ["a", "5 GB.", "b"], "unclosed tag <script>"),
+        ("<style>.a{}\n<div class=x>5 GB.</div>", ["5 GB."], "unclosed tag <style>"),
+        ("<p>a</p><script>var a = 1;", ["a"], "unclosed tag <script>"),
+        ('<p>See <a href="x>our</a> 5 GB.</p><p>9 days. "</p>', ["See our 5 GB.", '9 days. "'], "broken tag"),
+        ('<p><a href="x>our</a> or <a href="y">their</a> plan.</p>', ["our or their plan."], "broken tag"),
+    ],
+)
+def test_what_never_ends_swallows_nothing(html: str, texts: list[str], broken: str) -> None:
+    document = read(html)
+    assert [b.text for b in document.blocks] == texts
+    assert document.notes[0] == f"{broken} in line 1, read anyway"
+
+
+@pytest.mark.parametrize(
+    "attribute", ['data-html="<p>b</p>"', "onclick=\"go(() => '</b>')\"", 'title="a > b <i>"', "title='>'"]
+)
+def test_values_with_markup_stay_values(attribute: str) -> None:
+    document = read(f"<p {attribute}>a</p>")
+    assert [b.text for b in document.blocks] == ["a"]
+    assert document.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<nav><a href=a>Home</a><a href=b>Pricing</a></nav>", "Home Pricing"),
+        ("<p><span>14</span><span>days free</span></p>", "14 days free"),
+        ("<p>$29<small>per user</small></p>", "$29 per user"),
+        ("<p><b>14</b>days, 5<span>GB</span></p>", "14 days, 5 GB"),
+        (
+            "<p>H<sub>2</sub>Os, 1<b>st</b>, 2<sup>nd</sup>, sign<b>on</b>, 5<i>k</i></p>",
+            "H2Os, 1st, 2nd, signon, 5k",
+        ),
+    ],
+)
+def test_words_of_two_elements_are_two_words(html: str, text: str) -> None:
+    [block] = html_blocks(html).blocks
+    assert block.text == text
+    words = [html[block.source_offset(at) or 0] for at, letter in enumerate(text) if letter != " "]
+    assert "".join(words) == text.replace(" ", "")
+
+
+QUESTIONS = """<main><h1>Help</h1>
+<section><h3>Do you refund?</h3><p>Within 30 days.</p><img alt="A chart"><p hidden>Within 5 days.</p>
+<a class="btn" href=x>Ask</a><blockquote class="testimonial">Paid in 2 days.</blockquote>
+<aside><p>We are 12 people.</p></aside></section>
+<section><p>Trusted by 900 teams.</p></section>
+<div><div><h3>Is it safe?</h3></div><div><p>Yes, it is.</p></div></div><p>Sales is open until 6.</p>
+<div><p><strong>Can I cancel?</strong></p><p>Any time.</p><p><b>Prices</b></p><p>From $9.</p></div>
+<ul><li><strong>How long is the trial?</strong><br>14 days.</li><li>No card.</li></ul></main>"""
+
+
+def test_an_answer_ends_with_what_holds_its_question() -> None:
+    answered = {b.text: b.context for b in html_blocks(QUESTIONS).blocks if b.context}
+    assert answered == {
+        "Within 30 days.": "Do you refund?",
+        "Yes, it is.": "Is it safe?",
+        "Any time.": "Can I cancel?",
+        "14 days.": "How long is the trial?",
+    }
+
+
+def test_a_mark_finds_its_note_in_a_list_of_notes() -> None:
+    html = '<p>Backups<sup>1</sup> and logs<sup>2</sup></p><ol class="footnotes"><li id="fn1">On Pro.<li>In May.</ol>'
+    assert html_blocks(html).blocks[0].context == "On Pro., In May."
+
+
+def test_a_drawing_says_its_labels() -> None:
+    svg = """<svg><title>Uptime</title><defs><text>no</text></defs><text x=1>99.9 %<tspan x=1 dy=9>uptime</tspan></text>
+    </svg><svg aria-hidden="true"><title>icon</title></svg>"""
+    assert [(b.text, b.surface) for b in html_blocks(svg).blocks if b.text != "icon"] == [
+        ("Uptime", Surface.ALT),
+        ("99.9 % uptime", Surface.BODY),
+    ]
+    assert "icon" not in {b.text for b in html_blocks(svg).blocks}
 
 
 def test_charsets_of_pages() -> None:

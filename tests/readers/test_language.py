@@ -91,6 +91,17 @@ def test_short_blocks_go_with_the_rest_of_their_page() -> None:
     assert short.language == "de"
 
 
+def test_short_english_beside_one_long_foreign_passage_is_english() -> None:
+    document = page(
+        f'<html lang="en-US"><p>{GERMAN}</p><p>Our trial runs 14 days for teams.</p><p>Start now</p>'
+    )
+    assert languages(document)["Our trial runs 14 days for teams."] == "en-us"
+    assert languages(document)[GERMAN] == "de"
+    assert page(f"<p>{GERMAN}</p><p>Cancel whenever you want.</p>").blocks[1].language == "en"
+    wrong = page(f'<html lang="en"><p>{GERMAN}</p><p>14 Tage gratis für jede Küche</p><p>Mehr erfahren</p>')
+    assert set(languages(wrong).values()) == {"de"}
+
+
 def test_a_page_in_two_languages_is_parted_and_doubt_is_english() -> None:
     document = page(f"<h1>Cancel anytime</h1><p>{ENGLISH}</p><p>{GERMAN}</p><p>{FRENCH}</p>")
     assert languages(document) == {"Cancel anytime": "en", ENGLISH: "en", GERMAN: "de", FRENCH: "fr"}

@@ -189,3 +189,21 @@ def test_text_without_letters_or_spaces_is_broken() -> None:
 @given(draw=st.data())
 def test_broken_pdfs_give_documents_or_a_source_error(draw: st.DataObject) -> None:
     read_or_refuse(PdfReader(), changed(sheet(), draw.draw))
+
+
+def test_a_narrow_column_is_one_paragraph_and_its_star_a_footnote() -> None:
+    stream = io.BytesIO()
+    canvas = Canvas(stream)
+    canvas.drawString(
+        60, 745, "The quiet irrigation pump for small farms and for large gardens in dry places."
+    )
+    for at, line in enumerate(
+        ("Runs dry for 20 minutes without", "damage. It is tested for", "8,000 hours.*")
+    ):
+        canvas.drawString(320, 700 - 14 * at, line)
+    canvas.drawString(60, 600, "* With a clean filter.")
+    canvas.save()
+    blocks = PdfReader().read(Resource("sheet.pdf", stream.getvalue()))[0].blocks
+    column = next(block for block in blocks if block.text.startswith("Runs dry"))
+    assert column.text == "Runs dry for 20 minutes without damage. It is tested for 8,000 hours.*"
+    assert column.context == "With a clean filter."

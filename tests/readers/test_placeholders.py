@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from msgcheck.model import Block, Kind, Span
+from msgcheck import intake
+from msgcheck.claims.extract import claims_of
+from msgcheck.model import Block, Kind, Resource, Span
+from msgcheck.readers.html import html_blocks
 from msgcheck.readers.placeholders import expand, resolve
 
 
@@ -61,6 +64,9 @@ def test_a_plain_field_stays_as_written_and_is_marked(field: str) -> None:
         '{{defaultIfEmpty firstName "there"}}',
         '{{${first_name} | default: "there"}}',
         '{!BLANKVALUE(Contact.FirstName, "there")}',
+        '{!NULLVALUE(Contact.FirstName, "there")}',
+        "{{ first_name | default: there }}",
+        "{{ first_name | default: 'there' | capitalize }}",
     ],
 )
 def test_a_default_is_what_is_read(field: str) -> None:
@@ -171,6 +177,181 @@ def test_headings_and_context_are_read_the_same_way() -> None:
     assert only.context == "Team"
 
 
+@pytest.mark.parametrize(
+    "field",
+    [
+        "{{ seats | default: 5 }}",
+        "{{ seats | default(5) }}",
+        "{{ seats or 5 }}",
+        "{{default seats 5}}",
+        "<%= seats || 5 %>",
+        "{!BLANKVALUE(Plan.Seats, 5)}",
+        "{% assign seats = 5 %}{{ seats }}",
+        '{% set seats = "5" %}{{ seats }}',
+        "{%- capture seats -%}5{%- endcapture -%}{{ seats }}",
+        "{% set seats %}5{% endset %}{{ seats }}",
+        '%%[ SET @seats = "5" ]%%%%=v(@Seats)=%%',
+        "<% seats = 5 %><%= seats %>",
+    ],
+)
+def test_a_number_that_the_template_holds_is_a_number(field: str) -> None:
+    assert readings(f"Your plan has {field} seats.") == ["Your plan has 5 seats."]
+
+
+def test_what_is_computed_stays_a_blank() -> None:
+    for field in (
+        "{{ x | default: other.x }}",
+        "{{ x | default: nil }}",
+        "{{ a if b else c }}",
+        "{{ x or y }}",
+    ):
+        assert fields(f"It has {field} seats.") == [field]
+    text = "{% assign d = 7 %}{% assign d = plan.days %}{{ d }} days"
+    assert fields(text) == ["{{ d }}"]
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        '{{ "14" if vip else "30" }}',
+        "{{ vip ? '14' : '30' }}",
+        '%%=IIF(EMPTY(@n),"14","30")=%%',
+        '{!IF(AND(a, b), "14", "30")}',
+        '<%= user.vip? ? "14" : "30" %>',
+        "{% if vip %}{% assign d = 14 %}{% else %}{% assign d = 30 %}{% endif %}{{ d }}",
+        '%%[ SET @d = "14" IF @p == "x" THEN SET @d = "30" ENDIF ]%%%%=v(@d)=%%',
+    ],
+)
+def test_a_choice_within_a_tag_makes_variants(field: str) -> None:
+    variants = expand(f"{field} days")
+    assert [v.text for v in variants] == ["14 days", "30 days"]
+    assert [v.variant_id for v in variants] == ["if1:0", "if1:1"]
+
+
+def test_a_choice_goes_with_the_if_of_its_condition() -> None:
+    text = '{{ "14" if vip else "30" }} days {% if vip %}for you{% else %}for all{% endif %}'
+    assert readings(text) == ["14 days for you", "30 days for all"]
+    assert readings('{!IF(a, "3", IF(b, "5", Plan.Seats))}') == [
+        "3",
+        "5",
+        '{!IF(a, "3", IF(b, "5", Plan.Seats))}',
+    ]
+
+
+def test_a_variable_is_read_in_later_blocks_and_points_to_its_value() -> None:
+    texts = ['{% set price = "$49" %}', "It costs {{ price }} a month."]
+    source = "\n".join(texts)
+    (read,) = resolve(
+        [Block(texts[0], Span(0, 0), origin=((0, 0),)), Block(texts[1], Span(0, 0), origin=((0, 24),))]
+    )
+    assert read.text == "It costs $49 a month."
+    for at, letter in enumerate(read.text):
+        assert source[read.source_offset(at) or 0] == letter
+
+
+def test_variables_of_variables_do_not_explode() -> None:
+    text = "{% capture a %}lol{% endcapture %}"
+    text += "{% capture a %}{{ a }}{{ a }}{% endcapture %}" * 60
+    assert all(len(variant.text) < 1000 for variant in expand(text + "{{ a }}"))
+
+
+def test_the_words_in_a_modules_options_are_copy() -> None:
+    text = (
+        '{% text "x" label="Intro", path="@hs/t", value="It has a > b" %} and {% color "c" value="red" %}more'
+    )
+    assert readings(text) == ["It has a > b and more", "Intro"]
+
+
+def test_a_tag_that_paragraphs_cut_is_one_tag() -> None:
+    texts = [
+        'Hi {% rich_text "a" label="Intro", html="',
+        "14 days.",
+        'Free." %} Bye',
+        "{# no",
+        "99 {{ x",
+        "# #} ok",
+    ]
+    notes: list[str] = []
+    assert [b.text for b in resolve(map(block, texts), notes=notes)] == [
+        "Hi",
+        "Intro",
+        "14 days.",
+        "Free. Bye",
+        "ok",
+    ]
+    assert notes == []
+    page = html_blocks('<p>A</p>{% rich_text "i" html="<h2>Hello</h2><p>It runs 14 days.</p>" %}<p>B</p>')
+    assert [b.text for b in page.blocks] == ["A", "Hello", "It runs 14 days.", "B"]
+
+
+def test_empty_code_leaves_nothing() -> None:
+    assert readings("a %%[ ]%%b %%[]%%c {% %}d") == ["a b c d"]
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("{% if vip %}Open 10 days.", "unclosed {% if %} in line 3, read anyway"),
+        ("Hi {{ name", "unclosed {{ name in line 3, read anyway"),
+        ("*|IF:X|*You get 5 GB.", "unclosed *|IF:X|* in line 3, read anyway"),
+        ("Hi *|FNAME, take 10% off.", "unclosed *|FNAME in line 3, read anyway"),
+        ("%%[ IF @a THEN ]%%You have 5 GB.", "unclosed %%[ IF ]%% in line 3, read anyway"),
+        ("{# never closed", "unclosed {# never in line 3, read anyway"),
+        ("<% if x Take 5.", "unclosed <% if in line 3, read anyway"),
+        ("{{#each x}}Take 5.", "unclosed {{#each}} in line 3, read anyway"),
+    ],
+)
+def test_what_never_ends_is_read_and_noted(text: str, note: str) -> None:
+    for uri in ("a.html", "a.txt", "a.md"):
+        (document,) = intake.read_one(Resource(uri=uri, data=f"Before.\n\n{text}\n\nAfter.\n".encode()))
+        assert [n for n in document.notes if "unclosed" in n] == [note]
+        assert document.text.split()[-1] == "After."
+
+
+@pytest.mark.parametrize(
+    "text", ["{{ a }} {{ }} 5 < 6", "an {#id}", "see {% raw %}{{ x{% endraw %}", "a *|b"]
+)
+def test_what_is_closed_or_no_code_gets_no_note(text: str) -> None:
+    notes: list[str] = []
+    resolve([block(text)], notes=notes, source=text)
+    assert notes == []
+
+
+def test_what_documentation_shows_is_left_alone() -> None:
+    for text in ("Type {{Page URL}} in the template.", "Then insert the {{Deal Stage}} token."):
+        assert (readings(text), fields(text)) == ([text], [])
+    assert fields("Hi {{First Name}}, use it.") == ["{{First Name}}"]
+    assert fields("We saw {{Page URL}}. Use it well.") == ["{{Page URL}}"]
+    raw = ["{% raw %}", "Write {{ x }} {% if y %}", "and {{ z }}{% endraw %} {{ n }}"]
+    read = resolve(map(block, raw))
+    assert [b.text for b in read] == ["Write {{ x }} {% if y %}", "and {{ z }} {{ n }}"]
+    assert [len(b.fields) for b in read] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "reading"),
+    [
+        ("It ends in {{ days_left }} days.", "It ends in some days."),
+        ("It costs ${{ price }} a month.", "It costs a price a month."),
+        ("{{count}} teams use it.", "some teams use it."),
+        ("It is for {{ num_users }} users.", "It is for some users."),
+        ("Save {{discount}}% today.", "Save some percent today."),
+        ("You get %DISCOUNT% off your plan.", "You get a discount off your plan."),
+        ("It takes {{ x }} days for {{ y }} projects.", "It takes some days for some projects."),
+        ("It is a {{ n }}-hour course.", "It is a several-hour course."),
+        ("It is a {{ hours }}-hour course.", "It is a several-hour course."),
+        ("The {{ price }} fits.", "The price fits."),
+        ("It ends on {{ end_date }}.", "It ends on that day."),
+        ("{{ contact.firstName }} works at {{ company.name }}.", "Alex works at your company."),
+        ("{{ product }} costs $9.", "this product costs $9."),
+    ],
+)
+def test_a_blank_keeps_its_sentence_and_is_no_number(text: str, reading: str) -> None:
+    (document,) = intake.read_one(Resource(uri="a.txt", data=text.encode()))
+    claims, excluded, _ = claims_of(document)
+    assert [claim.reading for claim in claims] == [reading], excluded
+
+
 pieces = st.sampled_from(
     [
         "{% if a %}",
@@ -193,6 +374,15 @@ pieces = st.sampled_from(
         "{% for y %}",
         "{%",
         "%}",
+        "{% assign x = 5 %}",
+        "{% capture x %}",
+        "{% endcapture %}",
+        '{{ "1" if a else x }}',
+        '{% text "a" label="L" value="',
+        '" %}',
+        "{% raw %}",
+        "{% endraw %}",
+        '%%[ SET @x = "6" IF @y ]%%',
     ]
 )
 
@@ -212,6 +402,6 @@ def test_every_character_comes_from_the_template(text: str) -> None:
 @given(st.lists(st.lists(pieces, max_size=5).map("".join), max_size=6))
 @settings(max_examples=200, deadline=None)
 def test_no_order_of_tags_breaks_a_document(texts: list[str]) -> None:
-    for resolved in resolve(block(" ".join(text.split())) for text in texts):
+    for resolved in resolve((block(" ".join(text.split())) for text in texts), notes=[]):
         assert resolved.text.strip() == resolved.text
         assert all(0 <= f.start < f.end <= len(resolved.text) for f in resolved.fields)

@@ -357,3 +357,19 @@ def test_a_damaged_drawing_costs_only_the_drawing() -> None:
 def test_broken_decks_give_documents_or_a_source_error(draw: st.DataObject) -> None:
     damage = draw.draw(st.sampled_from([changed, repacked]))
     read_or_refuse(PptxReader(), damage(deck(), draw.draw))
+
+
+def test_a_percentage_axis_says_how_the_values_of_a_chart_are_meant() -> None:
+    show = Presentation()
+    slide = show.slides.add_slide(show.slide_layouts[6])
+    data = CategoryChartData()
+    data.categories = ["Q1", "Q2"]
+    data.add_series("Churn", (0.05, 0.035))
+    chart = slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, 0, 0, 9, 9, data).chart
+    chart.value_axis.tick_labels.number_format = "0%"
+    chart.value_axis.tick_labels.number_format_is_linked = False
+    stream = io.BytesIO()
+    show.save(stream)
+    (document,) = PptxReader().read(Resource("deck.pptx", stream.getvalue()))
+    assert [b.text for b in document.blocks] == ["Churn, Q1: 5%", "Churn, Q2: 3.5%"]
+    assert [b.context for b in document.blocks] == ["", ""]  # the words above say it once

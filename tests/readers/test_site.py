@@ -108,6 +108,30 @@ def test_the_same_answer_to_other_questions_is_no_furniture() -> None:
     assert fold_site(pages) == pages
 
 
+def test_what_stands_on_most_pages_is_the_site_s_under_whatever_heading() -> None:
+    """The page's own h1 is the last heading above a banner that no tag marks."""
+    banner = '<div class="row"><p>Support answers within 4 hours, every day.</p></div>'
+    pages = site(*[f"<h1>About {n}</h1><p>Only {n} here.</p>{banner}" for n in "abcde"], footer="")
+    after = fold_site(pages)
+    [extra] = shared(after)
+    assert [(b.text, b.headings) for b in extra.blocks] == [
+        ("Support answers within 4 hours, every day.", ())
+    ]
+    assert not texts(d for d in after if d is not extra) & texts([extra])
+    other = read("site/z.html", f"<html lang=en><h1>Z</h1>{banner.replace('4', '24')}")
+    assert "Support answers within 24 hours, every day." in texts(
+        [page(fold_site([*pages, other]), "site/z.html")]
+    )
+
+
+def test_a_value_needs_its_heading_and_its_card() -> None:
+    values = site(*[f"<h2>Plan {n}</h2><p>14 days free</p>" for n in "abcd"], footer="")
+    assert fold_site(values) == values
+    card = '<div class="plan"><h3>{0} {1}</h3><p>Only $9 for each user.</p></div>'
+    plans = site(*["".join(card.format(n, k) for k in "xy") for n in "abcd"], footer="")
+    assert fold_site(plans) == plans
+
+
 def test_a_page_keeps_its_heading_when_navigation_says_the_same() -> None:
     pages = site("<h1>Pricing</h1>", "<h1>Stock</h1>", footer="<nav><ul><li>Pricing<li>Stock</ul></nav>")
     after = fold_site(pages)

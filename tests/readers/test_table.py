@@ -133,7 +133,7 @@ def test_a_workbook_is_read_as_it_is_shown() -> None:
     document = read(book(), "prices.xlsx")
     price = block(document, "$12.00")
     assert price.context == "Team, Price"
-    assert price.locator.label == "sheet 'Prices', row 2, column Price"
+    assert price.locator.label == "sheet 'Prices', row Team, column Price (B2)"
     assert block(document, "25%").context == "Team, Discount"
     assert block(document, "Free for 14 days").surface is Surface.HIDDEN
 
@@ -204,7 +204,10 @@ def test_a_header_of_two_rows_and_merged_cells_name_every_price() -> None:
     document = workbook(build)
     assert block(document, "€190").context == "Europe, Business plan price, Yearly"
     assert block(document, "€80 for schools").context == "Europe, Team plan price, Yearly"
-    assert block(document, "$9").locator.label == "sheet 'Prices', row 5, column Team plan price, Monthly"
+    assert (
+        block(document, "$9").locator.label
+        == "sheet 'Prices', row Asia, column Team plan price, Monthly (B5)"
+    )
     assert [b.text for b in document.blocks].count("Europe") == 1
 
 
@@ -363,3 +366,23 @@ def test_broken_sheets_give_documents_or_a_source_error(draw: st.DataObject) -> 
     read_or_refuse(CsvReader(), changed(ADS.encode(), draw.draw))
     damage = draw.draw(st.sampled_from([changed, repacked]))
     read_or_refuse(XlsxReader(), damage(book(), draw.draw))
+
+
+REPORT = """\
+Campaign,Headline,Impr.,CTR,Cost,Daily budget
+Brand,Fixed price from £95,12011,5.33%,£311.20,£20 per day
+Local,Board up tonight for £49,801,2.75%,£40.02,£10 per day
+"""
+
+
+def test_what_ads_cost_and_brought_is_no_copy() -> None:
+    document = read(REPORT)
+    assert [b.text for b in document.blocks] == ["Fixed price from £95", "Board up tonight for £49"]
+    assert document.notes == ("left out as data, not copy: Campaign, Impr., CTR, Cost, Daily budget",)
+
+
+def test_a_cost_in_a_price_list_and_words_about_results_are_copy() -> None:
+    prices = read("Plan,Cost\nSolo,£9\nCrew,£29\n")
+    assert [b.text for b in prices.blocks if "Cost" in b.context] == ["£9", "£29"]
+    stories = read("Campaign,Results\nBrand,40% more leads in 3 months\n")
+    assert block(stories, "40% more leads in 3 months").context.endswith("Results")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hostile import changed, quick, read_or_refuse, refusal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from msgcheck.model import Block, Document, Kind, Resource, Surface
+from msgcheck import channels
+from msgcheck.model import Block, Document, Kind, Resource, Speaker, Surface
+from msgcheck.readers.byline import with_date
 from msgcheck.readers.charset import UnreadableTextError, decode
 from msgcheck.readers.flow import Flow, compose, cut
+from msgcheck.readers.markdown import MarkdownReader
 from msgcheck.readers.text import TextReader, text_blocks
 
 
@@ -166,3 +171,83 @@ def test_changed_bytes_are_read_or_refused(data: st.DataObject) -> None:
 
 
 _NO_SPAN = text_blocks("x")[0].span
+
+
+@pytest.mark.parametrize(
+    ("words", "charset", "read_as"),
+    [
+        ("It’s open: voilà, café for 5 € a month.", "cp1252", "cp1252"),
+        ("Größe zählt: 9 € für schöne Büros.", "cp1252", "cp1252"),
+        ("Não há cartão: a avaliação dura 14 dias.", "cp1252", "cp1252"),
+        ("Okres próbny trwa 14 dni. Płacisz później.", "cp1250", "cp1250"),
+        ("Zkušební doba trvá 14 dní. Každý uživatel platí měsíčně.", "cp1250", "cp1250"),
+        ("Пробный период длится 14 дней, потом вы платите.", "cp1251", "cp1251"),
+        ("Η δοκιμαστική περίοδος διαρκεί 14 ημέρες.", "cp1253", "cp1253"),
+    ],
+)
+def test_undeclared_letters_are_western_unless_they_make_no_words(
+    words: str, charset: str, read_as: str
+) -> None:
+    assert decode(words.encode(charset)) == (words, [f"not valid UTF-8, read as {read_as}"])
+
+
+def test_answers_know_their_question() -> None:
+    source = (
+        "Q: Can I cancel my plan whenever I want to, even early?\nA: Yes, within 30 days.\n\n"
+        "How long is the trial?\r\nIt lasts 14 days.\n\nCan I pay yearly?\n\nPrices exclude VAT.\n\n"
+        "QUESTIONS\n\nIs it free?\n\nYes.\n"
+    )
+    blocks = text_blocks(source)
+    assert [(b.text, b.context) for b in blocks if b.context] == [
+        ("Yes, within 30 days.", "Can I cancel my plan whenever I want to, even early?"),
+        ("It lasts 14 days.", "How long is the trial?"),
+        ("Yes.", "Is it free?"),
+    ]
+    assert from_source(source, blocks[1]) == "Yes, within 30 days."
+
+
+def test_a_signed_quotation_is_its_customers() -> None:
+    said, name, own = text_blocks('"We saved 40%." - Ana, Foo Inc.\n\nWe keep backups for 30 days.')
+    assert (said.text, said.speaker, said.speaker_name) == (
+        '"We saved 40%."',
+        Speaker.CUSTOMER,
+        "Ana, Foo Inc.",
+    )
+    assert (name.text, name.kind, own.speaker) == ("Ana, Foo Inc.", Kind.CAPTION, Speaker.COMPANY)
+
+
+@pytest.mark.parametrize(
+    ("source", "uri", "day"),
+    [
+        ("# X\n\nMarch 4, 2026\n\nFree.", "a.md", date(2026, 3, 4)),
+        ("# X\n\nBy Jo Kim · 4 Mar 2026 · 5 min read\n\nFree.", "a.md", date(2026, 3, 4)),
+        ("# X\n\n*Published on March 4, 2026*\n\nFree.", "2026-01-02-b.md", date(2026, 3, 4)),
+        ("# X\n\nFree.\n\nLast updated: 2026-03-04", "a.md", date(2026, 3, 4)),
+        ("# X\n\nPosted March 1, 2026 by Jo | Updated 4 March 2026", "a.md", date(2026, 3, 4)),
+        ("---\ndate: 2025-05-05\n---\n# X\n\nMarch 4, 2026", "2026-01-02-b.md", date(2025, 5, 5)),
+        ("Free.", "blog/2026-01-02-b.txt", date(2026, 1, 2)),
+        ("# X\n\nOn March 4, 2026, we moved.", "a.md", None),
+        ("# X\n\nThe offer ends March 4, 2026.", "a.md", None),
+        ("# X\n\n© 2026 Foo", "2026-13-02-b.md", None),
+        ("# Blog\n\nMarch 4, 2026\n\nOne\n\nMarch 9, 2026\n\nTwo", "a.md", None),
+    ],
+)
+def test_the_day_of_a_post(source: str, uri: str, day: date | None) -> None:
+    reader = MarkdownReader() if uri.endswith(".md") else TextReader()
+    (document,) = reader.read(Resource(uri, source.encode()))
+    assert with_date(document).date == day
+
+
+@pytest.mark.parametrize(
+    ("uri", "kind", "channel"),
+    [
+        ("offer.txt", "email", "email"),
+        ("deck.bin", "pptx", "deck"),
+        ("page.txt", "html", "website"),
+        ("notes.txt", "text", "other"),
+    ],
+)
+def test_a_file_under_another_name_has_the_channel_of_its_kind(uri: str, kind: str, channel: str) -> None:
+    guessed = channels.assign(Resource(uri, b""), [])
+    assert channels.assign_by_kind(guessed, kind).channel == channel
+    assert channels.assign_by_kind(Resource(uri, b"", channel="pr"), kind).channel == "pr"

@@ -1,9 +1,10 @@
 """Train the cross-encoder of the judge: `python training/judge/train.py --data DATA --out FOLDER`.
 
-Two stages from the all-MiniLM-L6-v2 weights. General natural-language inference first; then copy: the pairs
+Three stages from the all-MiniLM-L6-v2 weights. General natural-language inference first; then copy: the pairs
 written for this project in every epoch, and beside them, fresh each time, quiet neighbours (more of them from
 epoch to epoch, because that is what a site is made of), small edits of real sentences, and some general pairs
-so that nothing is forgotten. Labels: compatible, neutral, contradiction. Word embeddings stay frozen, so only
+so that nothing is forgotten. Last, slowly, once more over the own pairs among sentences that share a company
+and no topic. Labels: compatible, neutral, contradiction. Word embeddings stay frozen, so only
 the layers above them are saved.
 
 DATA is a folder with nli/*.train.jsonl.gz and near_topic/near_topic.jsonl.gz (training/judge/README.md says
@@ -29,7 +30,7 @@ from transformers import AutoModelForSequenceClassification, AutoTokenizer
 from msgcheck.claims.extract import claim_of_text
 from msgcheck.model_files import minilm_folder
 from training.edits import edited
-from training.negatives import neighbours, strangers
+from training.negatives import colleagues, neighbours, strangers
 from training.splits import part_of
 
 HERE = Path(__file__).parent
@@ -45,6 +46,8 @@ MIX = ((3000, 1500, 2000), (4000, 1500, 1500), (5000, 1000, 1000), (7000, 1000, 
 # Pairs of each site that are quiet negatives here; the rest of "gitpod" is weigh.py's, "ubuntu" is only measured.
 NEAR_SITES = {"plausible_docs": 6000, "gitpod": 3000}
 STRANGERS = 6000
+STAGES = ("general", "copy", "calm")
+CALM_NEIGHBOURS = 3000
 MAX_TOKENS = 96
 BATCH = 64
 
@@ -55,11 +58,10 @@ Row = tuple[str, str, int]
 @click.option("--data", type=click.Path(path_type=Path), required=True)
 @click.option("--out", type=click.Path(path_type=Path), required=True)
 @click.option("--threads", default=2)
-@click.option("--seed", default=0, help="of the second stage; the first is always 0")
-@click.option("--start", type=click.Path(path_type=Path), help="general.safetensors: skip the first stage")
+@click.option("--start", type=click.Path(path_type=Path), help="what a stage saved: train only what follows")
 @click.option("--cache", type=click.Path(path_type=Path), default=Path(".msgcheck/cache.sqlite"))
-def main(data: Path, out: Path, threads: int, seed: int, start: Path | None, cache: Path) -> None:
-    """Train both stages and save the trained layers after each."""
+def main(data: Path, out: Path, threads: int, start: Path | None, cache: Path) -> None:
+    """Train the stages and save the trained layers after each, as STAGE.safetensors."""
     torch.set_num_threads(threads)
     torch.manual_seed(0)
     folder = str(minilm_folder())
@@ -70,17 +72,21 @@ def main(data: Path, out: Path, threads: int, seed: int, start: Path | None, cac
     model.bert.embeddings.word_embeddings.weight.requires_grad_(False)
     first = random.Random(0)
     rows = general(data / "nli", first)
+    done = STAGES.index(start.stem) + 1 if start else 0
     if start:
         restore(model, start)
-    else:
+    if done < 1:
         drop_out(model, hidden=0.0)
         fit(model, tokenizer, [rows], rate=1.5e-4, draw=first)
         save(model, out / "general.safetensors")
-    torch.manual_seed(seed)
     drop_out(model, hidden=0.1)
-    draw = random.Random(seed)
-    fit(model, tokenizer, copy_epochs(data, rows, cache, draw), rate=1e-4, draw=draw)
-    save(model, out / "judge.safetensors")
+    draw = random.Random(0)
+    torch.manual_seed(0)
+    if done < 2:
+        fit(model, tokenizer, copy_epochs(data, rows, cache, draw), rate=1e-4, draw=draw)
+        save(model, out / "copy.safetensors")
+    fit(model, tokenizer, [calm_epoch(data, cache)], rate=5e-5, draw=draw)
+    save(model, out / "calm.safetensors")
 
 
 def drop_out(model: Any, *, hidden: float) -> None:
@@ -117,6 +123,14 @@ def copy_epochs(data: Path, rows: list[Row], cache: Path, draw: random.Random) -
         )
         little = little[edit_count:]
     return epochs
+
+
+def calm_epoch(data: Path, cache: Path) -> list[Row]:
+    """Return the pairs of the third stage."""
+    own = own_rows()
+    near = neighbours(data / "near_topic" / "near_topic.jsonl.gz", "plausible_docs", CALM_NEIGHBOURS)
+    written = [(*read(row), LABELS[row["label"]]) for row in own]
+    return [*written, *quiet([*colleagues(own, cache), *near])]
 
 
 def own_rows() -> list[dict[str, Any]]:

@@ -29,7 +29,7 @@ from msgcheck.contradictions.weigher import Weigher, together
 from msgcheck.embed.cache import VectorCache, encode
 from msgcheck.embed.encoder import minilm
 from msgcheck.model_files import JUDGE_LAYERS, JUDGE_STATEMENTS, JUDGE_VALUES, minilm_folder
-from training.negatives import neighbours, strangers
+from training.negatives import colleagues, neighbours, strangers
 from training.splits import group_of, part_of
 
 HERE = Path(__file__).parent
@@ -49,10 +49,12 @@ def main(pairs: Path, near_topic: Path, field: Path | None, layers: Path, cache:
     rows = [json.loads(line) for line in pairs.open()]
     parts: list[str] = [part_of(row) for row in rows]
     own = [row for row in rows if part_of(row) != "held out"]
+    unread = [row for row in own if part_of(row) == "weights"]
     for name, some in (
         (TRAIN_SITE, neighbours(near_topic, TRAIN_SITE, NEAR_PER_SITE, skip=3000)),
         (TEST_SITE, neighbours(near_topic, TEST_SITE, NEAR_PER_SITE)),
-        ("strangers", strangers([row for row in own if part_of(row) == "weights"], 1500, cache)),
+        ("strangers", strangers(unread, 1500, cache)),
+        ("colleagues", colleagues(unread, cache)[:2000]),
     ):
         rows += some
         parts += [name] * len(some)
@@ -63,7 +65,7 @@ def main(pairs: Path, near_topic: Path, field: Path | None, layers: Path, cache:
     part = np.array(parts)
     label = np.array([row.get("label") == "contradiction" for row in rows])
     x = table(rows, PairReader(minilm_folder(), layers), part != "network", cache)
-    quiet = np.isin(part, [TRAIN_SITE, "strangers"])
+    quiet = np.isin(part, [TRAIN_SITE, "strangers", "colleagues"])
     weight = np.where(quiet, NEAR_WEIGHT, 1.0)
     p = np.zeros((2, len(rows)))
     for at, (path, train, columns) in enumerate(
