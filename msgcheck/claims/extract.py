@@ -56,6 +56,7 @@ _BOUND_IN_HEADER = [
     (re.compile(r"\b(?:max(?:imum)?|up to|at most|cap|limit)\b", re.IGNORECASE), Bound.AT_MOST),
     (re.compile(r"\b(?:min(?:imum)?|at least|starting at|from)\b", re.IGNORECASE), Bound.AT_LEAST),
 ]
+_LONGEST = 2000  # characters of a sentence; what is longer is data, and patterns would take minutes over it
 _SHORT_CELL_WORDS = 6  # a longer cell is a sentence of its own; its header then only gives scope
 
 # What a blank holds, by the words of its name ("daysLeft" is "days left"), and what a model reads there.
@@ -115,6 +116,9 @@ def claims_of(
     for block in document.blocks:
         for span in segment.split(block.text, fields=block.fields):
             sentences += 1
+            if len(span) > _LONGEST:
+                excluded["too long for a sentence"] += 1
+                continue
             text = block.text[span.start : span.end]
             found = quantities.find(text)
             if reason := select.why_not(block, text, found):
@@ -251,6 +255,12 @@ def _counted(context: str) -> str:
     return ""
 
 
+# "Moving your data out of Larderly is free", "your Larderly account": whom one comes from, not who is spoken of.
+_WHERE_FROM = re.compile(
+    r"\b(?:(?:from|out of|off|leav(?:e|ing)|replac(?:e|es|ing)|instead of|unlike|your) (?:your )?)[A-Z]\w+"
+)
+
+
 def _speaker(block: Block, span: Span, text: str, names: Names) -> Speaker:
     """Say whose claim it is: the block's speaker, or a competitor that the words or headers name."""
     if block.speaker is not Speaker.COMPANY:
@@ -266,7 +276,7 @@ def _speaker(block: Block, span: Span, text: str, names: Names) -> Speaker:
         return Speaker.COMPANY
     own = {"own": names.own}
     for where in (text, block.context, *reversed(block.headings)):
-        rival = bool(scope.named(where, names.competitors))
+        rival = bool(scope.named(_WHERE_FROM.sub(" ", where), names.competitors))
         ours = bool(scope.named(where, own)) or (where is text and bool(_FIRST_PERSON.search(where)))
         if rival and not ours:
             return Speaker.COMPETITOR

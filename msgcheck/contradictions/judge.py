@@ -158,7 +158,7 @@ class CopyJudge:
         cosine: float,
         read: float,
     ) -> Judgement:
-        if restates(seen) and read < 0.5:
+        if restates(seen) and (seen.same_words or read < 0.5):
             return Judgement(
                 Verdict.COMPATIBLE, 1 - min(p, 0.1), min(p, 0.1), "both say it in nearly the same words"
             )

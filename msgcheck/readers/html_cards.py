@@ -10,10 +10,10 @@ from msgcheck.readers.html_signs import PLAN_NAME
 from msgcheck.readers.html_tree import Element, Text, Tree
 
 _PRICE = re.compile(
-    r"(?:[$€£¥₹]|&(?:euro|pound|yen|#36|#8364|#163);)\s?\d|\d\s?(?:€|£|&euro;|&pound;|USD\b|EUR\b|GBP\b|kr\b)"
-    r"|^\s*[$€£¥₹]\s*$"  # a sign alone: the figure stands in the next element
+    r"(?:[$€£¥₹]|&(?:euro|pound|yen|#0?36|#8364|#0?163);)\s?\d|\d\s?(?:€|£|&euro;|&pound;|USD\b|EUR\b|GBP\b|kr\b)"
+    r"|^\s*(?:[$€£¥₹]|&(?:euro|pound|yen|#0?36|#8364|#0?163);)\s*$"  # a sign alone: the figure stands in the next element
 )
-_CURRENCY = re.compile(r"[$€£¥₹]|&(?:euro|pound|yen|#36|#8364|#163);|\b(?:USD|EUR|GBP|kr)\b")
+_CURRENCY = re.compile(r"[$€£¥₹]|&(?:euro|pound|yen|#0?36|#8364|#0?163);|\b(?:USD|EUR|GBP|kr)\b")
 _TITLE = re.compile(r"(?:^|[-_ ])(?:h[1-6]|heading|title|name)(?:$|[-_ ])", re.IGNORECASE)
 _LONGEST_TITLE = 40  # characters of a plan's name that is no heading
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -65,7 +65,10 @@ def find_cards(elements: list[Element], tree: Tree) -> dict[int, Card]:
 
 
 def _is_plan_name(element: Element) -> bool:
-    return bool(PLAN_NAME.search(element.value("class")))
+    """Whether its class calls it a plan's name, and it is not what holds the heading."""
+    if not PLAN_NAME.search(element.value("class")):
+        return False
+    return not any(isinstance(e, Element) and e.name in _HEADINGS for e in element.descendants)
 
 
 def _is_title(element: Element) -> bool:
@@ -109,6 +112,8 @@ def _cards_of(held: _Content, content: dict[int, _Content], tree: Tree, cards: d
             held = content[id(member)]
             heading = held.heading or held.titles[0]
             title = tree.text_of(heading)
+            if title.endswith("?"):
+                continue  # an answer that holds a price
             level = int(heading.name[1]) if heading.name in _HEADINGS else 6
             cards[id(member)] = Card(title, level, f"card {member.start}")
 

@@ -28,7 +28,10 @@ _PARTS = re.compile(
       (?:main|site|top|left|right|side|global|primary|secondary|mobile|header|footer)-?(?:nav|navbar|navigation)
     | (?:top|utility|announcement|promo|notice|notification)-?bar
     | announcement-(?:banner|component|text|link|message)
+    | (?:site|top|experience-?fragment)-(?:header|footer)
     | bread-?crumbs?
+    | (?:carousel|slider|slick|swiper|splide|glide)-(?:controls?|actions?|arrows?|indicators?|pagination|dots|prev|next)
+    | (?:comment|review)-(?:form|reply|respond) | sticky-(?:add-to-)?cart
     | skip-?(?:link|nav|to|content)
     | (?:back|scroll|return)-?to-?(?:top|bottom)
     | toc | table-?of-?contents
@@ -43,7 +46,24 @@ _PARTS = re.compile(
     )(?:$|[ -])""",
     re.VERBOSE,
 )
+# Tags of web components: <amp-sidebar>, <app-shell-footer>, but no <mat-card-header>.
+_COMPONENT = re.compile(
+    r"-(?:sidebar|sidenav|navbar|toolbar|consent|social-share|snack-bar-container)$"
+    r"|^(?:[a-z]+-)*(?:app|site|page|shell|main|global|layout)-(?:header|footer)$"
+)
+_RELATED = re.compile(
+    r"^(?:you (?:may|might) also|related\b|more (?:from|on|in|about)\b|read (?:next|more|also)|further reading"
+    r"|keep reading|recommended|latest (?:posts|articles|news)|das könnte|ähnliche|weitere|passend dazu)",
+    re.IGNORECASE,
+)
+_COPYRIGHT = re.compile(r"^(?:©|copyright\s+(?:©|\(c\)|\d{4}))", re.IGNORECASE)
+_SIGN = re.compile(r"©|&copy;|&#0?169;|copyright", re.IGNORECASE)
+_PRICE = re.compile(r"[$€£¥₹]\s?\d|\d\s?[€£]")
+_BESIDE_LINK = 40  # characters of an item beside its link: a date, an author
+_FEWEST_LINKS = 3  # in a bar that nothing but its links tells
+_LONGEST_LINKS = 4_000  # characters of markup of a list of links
 _SIGN_UP = re.compile(r"newsletter|subscribe|mailing-?\s?list|mc4wp|mc-embed", re.IGNORECASE)
+_MAIL_FIELD = re.compile(r"\be?-?mail\b|email", re.IGNORECASE)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LONGEST_FORM = 4_000  # characters of markup around a sign-up form that still belong to it
 _LONGEST_STRAY = 300  # characters of a bar or a popup beside <main>; what is longer is copy
@@ -66,10 +86,14 @@ class Furniture:
         self._found = {id(region) for form in elements if form.name == "form" for region in self._form(form)}
         if len(mains) == 1 and own and any(above is mains[0] for above in own[0].ancestors()):
             self._found.update(id(stray) for stray in _strays(mains[0], tree))
+        elif not mains and len(articles) == 1 and own and any(e is articles[0] for e in own[0].ancestors()):
+            self._found.update(id(stray) for stray in _strays(articles[0], tree))
         top = next((e for e in elements if e.name in {"nav", "header"} and id(e) not in self._page), None)
         if top is not None:
             self._found.update(id(bar) for bar in _strays(top, tree) if bar.start < top.start)
         self._found.update(id(e) for e in elements if e.attrs and _asks_for_cookies(e, tree))
+        self._found.update(id(e) for e in elements if _is_end(e, tree))
+        self._found.update(id(e) for e in elements if _leads_away(e, tree, inside))
         self._found -= self._page
 
     def __contains__(self, element: Element) -> bool:
@@ -80,9 +104,11 @@ class Furniture:
             return False
         if tag in {"header", "footer"}:
             if any(above.name in _INSIDE_CONTENT for above in element.ancestors()):
-                return _is_named(element)
+                return _is_named(element) or (tag == "footer" and _holds_small_print(element))
             # Landing pages put their hero into <header>: what holds the page's h1 is the page.
             return tag == "footer" or id(element) not in self._page
+        if "-" in tag and _COMPONENT.search(tag):
+            return id(element) not in self._with_articles
         if not element.attrs:
             return False
         if element.attrs.get("role") in _ROLES:
@@ -94,7 +120,8 @@ class Furniture:
         if form.close - form.start > _LONGEST_FORM:
             return
         fields = [e for e in form.descendants if isinstance(e, Element) and e.name == "input"]
-        if not any("email" in f"{e.value('type')} {e.value('name')}".lower() for e in fields):
+        called = [" ".join(map(e.value, ("type", "name", "id", "placeholder"))) for e in fields]
+        if not any(_MAIL_FIELD.search(name) for name in called):
             return
         region = form
         for above in form.ancestors():
@@ -105,9 +132,9 @@ class Furniture:
                 break
             region = above
         inside = [region, *(e for e in region.descendants if isinstance(e, Element))]
-        called = " ".join(f"{e.value('class')} {e.value('id')} {e.value('name')}" for e in inside)
+        names = " ".join(f"{e.value('class')} {e.value('id')} {e.value('name')}" for e in inside)
         words = "".join(str(node) for node in region.descendants if not isinstance(node, Element))
-        if _SIGN_UP.search(called) or _SIGN_UP.search(words):
+        if _SIGN_UP.search(names) or _SIGN_UP.search(words):
             yield region
 
 
@@ -122,10 +149,57 @@ def _strays(beside_what: Element, tree: Tree) -> Iterator[Element]:
     while on_path is not None and on_path.parent is not None and on_path.name != "body":
         for beside in on_path.parent.elements():
             small = beside.close - beside.start <= _LONGEST_MARKUP
-            plain = beside.name in {"div", "p", "a", "button", "dialog"} or "-" in beside.name
+            plain = beside.name in {"div", "p", "a", "button", "dialog", "form"} or "-" in beside.name
             if beside is not on_path and plain and small and len(tree.text_of(beside)) <= _LONGEST_STRAY:
                 yield beside
         on_path = on_path.parent
+
+
+def _leads_away(element: Element, tree: Tree, inside: set[int]) -> bool:
+    """Whether it is a bar or a list that holds links and little else: beside the copy, or "You might also read".
+
+    inside: ids of the page's <main> and articles; what they lead on to is copy.
+    """
+    is_cell = element.name == "td"
+    if not is_cell and element.name not in {"div", "section", "aside"}:
+        return False
+    if element.close - element.start > _LONGEST_LINKS:
+        return False
+    heading = next(element.elements(), None)
+    if not is_cell and (heading is None or heading.name not in _HEADINGS):
+        return False
+    held = [e for e in element.descendants if isinstance(e, Element)]
+    links = [e for e in held if e.name == "a"]
+    if is_cell or heading is None:
+        if len(links) < _FEWEST_LINKS or any(e.name in {"table", "li", *_HEADINGS} for e in held):
+            return False
+        rest = len(tree.text_of(element)) - sum(len(tree.text_of(link)) for link in links)
+        return rest <= 3 * len(links)
+    if not _RELATED.search(tree.text_of(heading)) or any(
+        id(above) in inside for above in element.ancestors()
+    ):
+        return False
+    if any(e.name in _HEADINGS and e is not heading for e in held):
+        return False  # teasers: their headlines are copy
+    text = tree.text_of(element)
+    words = len(text) - sum(len(tree.text_of(node)) for node in (heading, *links))
+    items = [e for e in held if e.name in {"li", "article"}]
+    return bool(items) and words <= _BESIDE_LINK * len(items) and not _PRICE.search(text)
+
+
+def _is_end(element: Element, tree: Tree) -> bool:
+    """Whether it is the line at the end of a page that begins with the mark of copyright."""
+    if element.name not in {"td", "div", "p", "center"} or element.close - element.start > _LONGEST_LINKS:
+        return False
+    if not _SIGN.search(tree.source, element.start, element.close):
+        return False
+    text = tree.text_of(element)
+    return len(text) <= _LONGEST_STRAY and _COPYRIGHT.search(text) is not None
+
+
+def _holds_small_print(footer: Element) -> bool:
+    """Whether the page's own line of copyright stands in a footer."""
+    return any(isinstance(e, Element) and e.value("role") == "contentinfo" for e in footer.descendants)
 
 
 def _asks_for_cookies(element: Element, tree: Tree) -> bool:

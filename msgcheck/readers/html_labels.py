@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
 from msgcheck.readers.html_signs import is_unseen
@@ -15,6 +16,13 @@ _BELOW = re.compile(r"(?:^|[-_ ])(?:label|title|text|caption|desc(?:ription)?)(?
 _VALUE = re.compile(
     r"(?:^|[-_ ])(?:value|num(?:ber)?|figure|amount|stat|metric|count(?:er)?)(?:$|[-_ ])", re.IGNORECASE
 )
+_OPENS = ("aria-controls", "data-bs-target", "data-target")
+_TOGGLES = ("data-toggle", "data-bs-toggle")
+_FOLDS = {"tab", "pill", "collapse"}
+_TABS = re.compile(
+    r"(?:^|[-_ ])tabs?[-_]*(?:controls?|list|nav|menu|bar|header|links|titles)(?:$|[-_ ])", re.IGNORECASE
+)
+_PANEL = re.compile(r"(?:^|[-_ ])(?:tab|panel|pane)(?:$|[-_ ])", re.IGNORECASE)
 _LONGEST_LABEL = 60  # characters
 _LONGEST_QUESTION = 200
 _LONGEST_VALUE = 300
@@ -36,11 +44,7 @@ def find_panels(elements: list[Element], tree: Tree) -> dict[int, str]:
             continue
         if is_unseen(element) and (asked := _question_before(element, tree)):
             panels.setdefault(id(element), asked)
-        target = next(
-            (element.value(n) for n in ("aria-controls", "data-bs-target", "data-target") if n in places),
-            None,
-        )
-        panel = by_id.get(target.strip().lstrip("#")) if target else None
+        panel = by_id.get(_opened_by(element))
         if panel is None and ("aria-expanded" in places or _QUESTION.search(element.value("class"))):
             panel = _following(element, behind)
         elif panel is None and (element.name == "button" or element.value("role") == "button"):
@@ -50,7 +54,35 @@ def find_panels(elements: list[Element], tree: Tree) -> dict[int, str]:
             title = tree.text_of(element)
             if title:
                 panels.setdefault(id(panel), title)
+    for element in elements:
+        named = by_id.get(element.value("aria-labelledby")) if element.value("role") == "tabpanel" else None
+        if named is not None and (title := tree.text_of(named)):
+            panels.setdefault(id(element), title)
+        if element.value("role") == "tablist" or _TABS.search(element.value("class")):
+            for panel, title in _tabs(element, tree):
+                panels.setdefault(id(panel), title)
     return panels
+
+
+def _opened_by(element: Element) -> str:
+    """Return the id of what an element opens, "" where it names none."""
+    opens = next((element.value(name) for name in _OPENS if name in element.attrs), "")
+    toggles = element.value("role") == "tab" or _FOLDS & {element.value(name) for name in _TOGGLES}
+    if not opens and toggles and element.value("href").startswith("#"):
+        opens = element.value("href")
+    return opens.strip().lstrip("#")
+
+
+def _tabs(bar: Element, tree: Tree) -> Iterator[tuple[Element, str]]:
+    """Yield each panel behind a bar of tabs with its tab's words, where there are as many panels as tabs."""
+    titles = [tree.text_of(tab) for tab in bar.elements()]
+    if len(titles) < 2 or not all(0 < len(title) <= _LONGEST_LABEL for title in titles):
+        return
+    behind = [e for e in bar.parent.elements() if e.start > bar.start] if bar.parent is not None else []
+    for panels in (list(behind[0].elements()) if behind else [], behind[: len(titles)]):
+        if len(panels) == len(titles) and all(_PANEL.search(panel.value("class")) for panel in panels):
+            yield from zip(panels, titles, strict=True)
+            return
 
 
 def _question_before(panel: Element, tree: Tree) -> str:

@@ -142,8 +142,8 @@ def _read_json(element: Element, tree: Tree, head: Head) -> None:
         return
     try:
         data = json.loads(script.strip().removeprefix("<!--").removesuffix("-->"), strict=False)
-    except (ValueError, RecursionError) as err:
-        head.notes.append(f"structured data (JSON-LD) cannot be read: {err}")
+    except (ValueError, RecursionError):
+        head.notes.append("structured data (JSON-LD) is not valid and not read")
         return
     at = script.start
     for value in _values(data, head):

@@ -10,6 +10,7 @@ from msgcheck.readers.html_tree import Element, Tree
 _UNSEEN_NAMES = frozenset(
     {"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only"}
 )
+_GLYPHS = re.compile(r"(?:^|\s)(?:material-(?:icons|symbols)|mat-ligature-font)")  # "home" draws a house
 _UNSEEN_STYLE = re.compile(
     r"display:none|visibility:hidden|mso-hide:all|(?:max-height|font-size|max-width):0(?![.\d])|opacity:0(?![.\d])"
 )
@@ -49,7 +50,7 @@ def names(element: Element) -> str:
 
 
 def is_unseen(element: Element) -> bool:
-    """Whether it is not on the screen: hidden, display:none, for screen readers only."""
+    """Whether it is not on the screen: hidden, display:none, for screen readers only, the name of an icon."""
     places = element.attrs
     if not places:
         return False
@@ -58,7 +59,8 @@ def is_unseen(element: Element) -> bool:
     style = element.value("style")
     if style and _UNSEEN_STYLE.search(re.sub(r"\s", "", style.lower())):
         return True
-    return not _UNSEEN_NAMES.isdisjoint(element.value("class").split())
+    called = element.value("class")
+    return not _UNSEEN_NAMES.isdisjoint(called.split()) or _GLYPHS.search(called) is not None
 
 
 def is_folded(element: Element) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from msgcheck.readers.html_tree import Element, Tree
 
+_MOST_COVERED = 100_000  # places that cells of several rows and columns cover; spans beyond are not followed
 _MOST_SPAN = 50  # columns or rows one cell may cover; real tables stay far below
 _KEYED = re.compile(
     r"\d{1,2}[:.]\d\d\b|[^$€£¥₹]*\d.*[^\W\d_]{3}"
@@ -107,6 +108,8 @@ def _grid(trs: list[Element], tree: Tree) -> _Grid:
                 row.append(covered[at, len(row)])
             columns = max(_span(cell, "colspan"), _span(cell, "aria-colspan"))
             down = max(_span(cell, "rowspan"), _span(cell, "aria-rowspan"))
+            if len(covered) + columns * down > _MOST_COVERED:
+                columns = down = 1
             for below in range(at + 1, min(at + down, len(trs))):
                 for column in range(len(row), len(row) + columns):
                     covered[below, column] = cell

@@ -14,9 +14,10 @@ from msgcheck.readers.assembly import UNPLACED, assemble
 from msgcheck.readers.charset import UnreadableTextError, decode
 from msgcheck.readers.flow import Flow, Origin, compose, cut
 from msgcheck.readers.html import raw_page
-from msgcheck.readers.markdown_clean import BOX_END, CARD, CARD_END, clean
-from msgcheck.readers.markdown_front import attributes, front_matter, written
+from msgcheck.readers.markdown_clean import BOX_END, CARD, CARD_END, NAMED, NAMED_END, clean
+from msgcheck.readers.markdown_front import attributes, front_matter, plain, written
 from msgcheck.readers.markdown_inline import AS_PLAIN_TEXT, Lines, Passage, parser, read_inline
+from msgcheck.readers.markdown_parts import Card, Table
 from msgcheck.readers.placeholders import resolve
 from msgcheck.readers.places import join_footnotes, locate
 from msgcheck.readers.questions import answer_mark, asked, is_list
@@ -54,8 +55,8 @@ class MarkdownReader:
                 replace(resource, channel=channel) if isinstance(channel, str) and channel else resource,
                 locate(join_footnotes([part for block in blocks for part in with_voice(block)]), source),
                 media_type="text/markdown",
-                title=str(values.get("title") or ""),
-                language=str(values.get("lang") or values.get("language") or "").strip().lower(),
+                title=plain(values, "title"),
+                language=(plain(values, "lang") or plain(values, "language")).lower(),
                 written=written(values),
                 source=source,
                 notes=[*notes, *more, *walk.notes],
@@ -72,25 +73,6 @@ class _Draft:
     footnotes: list[int] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Table:
-    number: int
-    columns: list[str] = field(default_factory=list)
-    row: int = 0
-    column: int = 0
-    row_header: str = ""
-    head: bool = False
-
-
-@dataclass(slots=True)
-class _Card:
-    """The component whose properties are read: the first of them is the name of the others."""
-
-    number: int = 0
-    is_open: bool = False
-    name: str = ""
-
-
 class _Walk:
     """One pass over the tokens of a file."""
 
@@ -101,14 +83,15 @@ class _Walk:
         self._tokens = parser(indented_code=not mdx).parse(self._text, env)
         self._trail: list[tuple[int, str]] = []
         self._open: list[str] = []  # names of the open containers, outermost first
-        self._table: _Table | None = None
+        self._table: Table | None = None
         self._tables = 0
         self._level = 0
         self._question = ""
         self._collapsed = False
         self._footnotes: dict[int, list[str]] = {}
         self._footnote: int | None = None
-        self._card = _Card()
+        self._card = Card()
+        self._inside: list[str] = []  # names of the open components, outermost first
         if AS_PLAIN_TEXT in env:
             self.notes.append("a block with more than a thousand open brackets is read as plain text")
 
@@ -138,7 +121,7 @@ class _Walk:
         self._open.append(name)
         if name == "table":
             self._tables += 1
-            self._table = _Table(self._tables)
+            self._table = Table(self._tables)
         elif self._table and name == "thead":
             self._table.head = True
         elif self._table and name == "tr":
@@ -182,7 +165,10 @@ class _Walk:
             if answered:
                 self._question = passage.question if number else ""
             if flow:
-                yield self._answer(_Draft(self._block(flow, passage), spans, passage.footnotes))
+                draft = self._answer(_Draft(self._block(flow, passage), spans, passage.footnotes))
+                if self._inside and not self._inside[-1]:
+                    self._inside[-1] = draft.block.text
+                yield draft
         self._question = above if answered else self._question
         for alt, origin in passage.alts:
             if alt:
@@ -235,7 +221,7 @@ class _Walk:
             return Kind.PARAGRAPH
         return Kind.QUOTE if names[-1] == "blockquote" else Kind.LIST_ITEM
 
-    def _cell(self, table: _Table, text: str, origin: Origin) -> Block:
+    def _cell(self, table: Table, text: str, origin: Origin) -> Block:
         column = table.columns[table.column - 1] if 0 < table.column <= len(table.columns) else ""
         if table.head:
             table.columns += [""] * (table.column - 1 - len(table.columns)) + [text]
@@ -262,9 +248,13 @@ class _Walk:
             surface,
             Locator(label=label),
             headings=self._headings(),
-            context=self._question if kind is not Kind.HEADING else "",
+            context=(self._question or self._within()) if kind is not Kind.HEADING else "",
             origin=compose(origin, len(text), self._origin),
         )
+
+    def _within(self) -> str:
+        """Return the name of the innermost component around, "" where none has one."""
+        return next(filter(None, reversed(self._inside)), "")
 
     def _headings(self) -> tuple[str, ...]:
         return tuple(text for _, text in self._trail)
@@ -285,8 +275,11 @@ class _Walk:
             return
         if BOX_END in token.content:
             self._question = ""
+        if NAMED in token.content or NAMED_END in token.content:
+            self._question = ""
+            self._inside = [*self._inside, ""] if NAMED in token.content else self._inside[:-1]
         if CARD in token.content or CARD_END in token.content:
-            self._card = _Card(self._card.number + (CARD in token.content), CARD in token.content)
+            self._card = Card(self._card.number + (CARD in token.content), CARD in token.content)
         placed = self._lines.place(token.content, token.map[0])
         if "</details" in token.content and "<details" not in token.content:
             self._collapsed, self._question = False, ""

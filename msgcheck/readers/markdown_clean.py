@@ -25,6 +25,8 @@ _BOXES = (":::", "!!!", "???", "===")
 _INDENT = 4  # blanks before the copy of `!!! note`
 BOX_END = "<!-- end of box -->"
 CARD, CARD_END = "<!-- properties of a component -->", "<!-- end of properties -->"
+NAMED, NAMED_END = "<!-- in a component with a name -->", "<!-- end of the component -->"
+_LONGEST_NAMED = 4_000  # characters; what is longer is the page around its sections
 _TASK = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+(\[[ xX]\][ \t]+)(?=\S)")
 _ATTRIBUTES = re.compile(r"[ \t]*\{(?::[^{}]*|[#.][\w-][^{}]*)\}[ \t]*\r?$")
 _EMBEDDED = re.compile(
@@ -39,7 +41,7 @@ _EMBEDDED = re.compile(
 )
 _COPY_PROP = re.compile(
     r"\b(?P<key>title|heading|headline|subtitle|subheading|description|label|text|caption|cta|question|answer|price"
-    r"|quote|tagline|summary|plan|tier|name|product|amount|value|period|interval|billing)="
+    r"|quote|tip|tagline|summary|plan|tier|name|product|amount|value|period|interval|billing)="
     r"(?:(?:\{\s*)?([\"'`])(?P<value>[^\"'`]{1,2000})\2|\{\s*(?P<number>\d[\d.]*)\s*\})"
 )
 # Of what names the other properties of a component, the first is its name.
@@ -180,6 +182,8 @@ def _lines_to_remove(source: str, start: int, code: list[tuple[int, int]]) -> It
 
 
 def _embedded(source: str, start: int, code: list[tuple[int, int]]) -> Iterator[_Removal]:
+    closed_at = _components(source, start, code)[0]
+    named: set[int] = set()  # where the components end whose name has been told
     for found in _EMBEDDED.finditer(source, start):
         if found["code"] or any(code_start <= found.start() < code_end for code_start, code_end in code):
             continue
@@ -192,7 +196,14 @@ def _embedded(source: str, start: int, code: list[tuple[int, int]]) -> Iterator[
         line_start = source.rfind("\n", 0, found.start()) + 1
         alone = not source[line_start : found.start()].strip(" \t>")
         if is_tag:
-            yield _Removal(found.start(), found.end(), _properties(source, found) if alone else ())
+            said = _properties(source, found) if alone else []
+            end = closed_at.get(found.start(), found.end())
+            if found.end() < end <= found.end() + _LONGEST_NAMED and said and _is_named(found):
+                named.add(end)
+                said[0] = (f"\n\n{NAMED}{said[0][0]}", *said[0][1:])
+            elif found.end() in named:
+                said = [(f"\n\n{NAMED_END}\n\n", (found.end(), found.end()), "")]
+            yield _Removal(found.start(), found.end(), said)
         else:  # {"$"} is a dollar; a comment and {" "} are nothing
             copy = [("", found.span("string"), "")] if (found["string"] or "").strip() else []
             yield _Removal(found.start(), found.end(), copy)
@@ -233,8 +244,21 @@ def _per(period: str) -> str:
     return "/" if re.fullmatch(r"[a-z]+", period) and not period.endswith("ly") else " "
 
 
+def _is_named(tag: re.Match[str]) -> bool:
+    return any(prop["key"] in _NAMES for prop in _COPY_PROP.finditer(tag["props"]))
+
+
 def _unclosed(source: str, start: int, code: list[tuple[int, int]]) -> list[str]:
     """Return a note for each component that is not closed."""
+    opened = _components(source, start, code)[1]
+    return [f"line {source.count(chr(10), 0, t.start()) + 1}: <{t['name']}> is not closed" for t in opened]
+
+
+def _components(
+    source: str, start: int, code: list[tuple[int, int]]
+) -> tuple[dict[int, int], list[re.Match[str]]]:
+    """Return where the closing tag of each component ends, by where its tag begins; and the tags not closed."""
+    closed: dict[int, int] = {}
     opened: list[re.Match[str]] = []
     for found in _EMBEDDED.finditer(source, start):
         name = found["name"]
@@ -244,5 +268,5 @@ def _unclosed(source: str, start: int, code: list[tuple[int, int]]) -> list[str]
         if not found["close"]:
             opened.append(found)
         elif name in (names := [tag["name"] for tag in opened]):
-            del opened[len(names) - 1 - names[::-1].index(name)]
-    return [f"line {source.count(chr(10), 0, t.start()) + 1}: <{t['name']}> is not closed" for t in opened]
+            closed[opened.pop(len(names) - 1 - names[::-1].index(name)).start()] = found.end()
+    return closed, opened

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 import yaml
@@ -56,6 +57,9 @@ _NO_COPY = {
     *("cc", "bcc", "sender", "reply_to", "reply-to", "sequence", "campaign", "audience", "segment", "owner"),
     *("team", "layout", "template"),
 }
+
+
+_MOST_STRINGS = 1000
 
 
 def front_matter(source: str) -> tuple[dict[str, Any], int, list[str]]:
@@ -114,9 +118,16 @@ def written(values: dict[str, Any]) -> date | None:
     return next((day for day in days if day), None)
 
 
+def plain(values: dict[str, Any], key: str) -> str:
+    """Return a value that is a word or a number, "" for none and for a list (which may be a billion long)."""
+    value = values.get(key)
+    return str(value).strip() if isinstance(value, str | int | float) else ""
+
+
 def attributes(values: dict[str, Any], source: str, end: int) -> Iterator[Block]:
     """Yield the copy that stands in the front matter."""
-    for path, value in _strings(values):
+    # Aliases can make a few lines of YAML a billion strings.
+    for path, value in islice(_strings(values), _MOST_STRINGS):
         key = str(path[-1]).lower().replace("-", "_").replace(":", "_")
         surface = _SURFACES.get(key)
         if surface is None and (len(value.split()) < _LEAST_WORDS or _NO_COPY & set(map(str, path))):

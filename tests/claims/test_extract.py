@@ -137,3 +137,26 @@ def test_modality_is_the_strongest_that_is_said(text: str, modality: str) -> Non
 )
 def test_speaker_of_a_sentence(text: str, speaker: Speaker) -> None:
     assert claim_of_text(text, NAMES).speaker is speaker
+
+
+def test_whom_a_customer_comes_from_is_not_who_is_spoken_of() -> None:
+    rivals = Names({}, {}, {"larderly": ("Larderly",)})
+    speakers = [
+        claim_of_text(text, rivals).speaker
+        for text in ("Moving your data out of Larderly is free.", "Larderly charges for the move.")
+    ]
+    assert speakers == [Speaker.COMPANY, Speaker.COMPETITOR]
+
+
+def test_a_megabyte_without_a_full_stop_is_no_sentence() -> None:
+    (document,) = read_one(Resource(uri="a.txt", data=b"word " * 1000))
+    claims, excluded, _ = claims_of(document)
+    assert claims == []
+    assert excluded["too long for a sentence"] == 1
+
+
+def test_a_header_that_says_how_it_is_billed_is_no_per_what() -> None:
+    page = b"<table><tr><th></th><th>Billed annually</th></tr><tr><th>Kitchen</th><td>$124 per location</td></tr></table>"
+    (document,) = read_one(Resource(uri="a.html", data=page))
+    ((quantity,),) = (claim.quantities for claim in claims_of(document)[0])
+    assert quantity.per == ("location",)

@@ -71,3 +71,9 @@ def test_a_name_counts_as_a_whole_word_in_its_own_case() -> None:
     assert named("Groups and regroup", NAMES.plans) == frozenset()
     assert named("group", NAMES.plans) == frozenset()
     assert named("the Group plan", NAMES.plans) == {"group"}
+
+
+def test_an_exception_is_not_what_is_spoken_of() -> None:
+    assert find("Free for 14 days* Not valid on the Starter plan.").plans == frozenset()
+    assert find("SSO is not available on the Starter plan.").plans == {"starter"}
+    assert find("Compare plans").plans == frozenset()

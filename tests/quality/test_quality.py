@@ -10,8 +10,9 @@ import pytest
 from benchmarks import quality
 
 FLOORS: dict[str, dict[str, float]] = json.loads(quality.FLOORS.read_text())
-# Between processors the last bits of a vector differ, and a claim on the edge may fall to either side.
-SLACK = 0.025
+# Between processors the last bits of a vector differ, and a claim on the edge may fall to either side: one or
+# two conflicts of the thirty that a company has.
+SLACK = 0.06
 
 
 @pytest.fixture(scope="module")

@@ -85,9 +85,8 @@ def pdf(
 
 
 def deflated(data: bytes) -> bytes:
-    return pdf(
-        content=zlib.compress(data, 1), extra=f"/Length {len(zlib.compress(data, 1))} /Filter /FlateDecode"
-    )
+    packed_data = zlib.compress(data, 1)
+    return pdf(content=packed_data, extra=f"/Length {len(packed_data)} /Filter /FlateDecode")
 
 
 def zip_bomb(claimed_bytes: int) -> bytes:

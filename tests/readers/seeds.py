@@ -56,7 +56,7 @@ let a = 1;
 [^1]: For new customers.
 """
 PLAIN = "PRICES\n\nHi {{ name }}, it costs $9* a month.\n\n- one\n- two {% if x %}a{% else %}b{% endif %}\n\n* Until May\n"
-SHEET = "Headline,Price,Region,Date\nTry it,$9,EU,2026-01-02\n\"Two lines,\nin one\",12,US,\n"
+SHEET = 'Headline,Price,Region,Date\nTry it,$9,EU,2026-01-02\n"Two lines,\nin one",12,US,\n'
 TALK = """WEBVTT - Demo
 
 1
@@ -87,7 +87,9 @@ def seeds() -> dict[str, bytes]:
         "subtitles": TALK.encode(),
         "text": PLAIN.encode(),
         "xlsx": _workbook(),
-        "zip": packed({"a.html": PAGE.encode(), "b.zip": packed({"c.md": NOTES.encode()}), "d.csv": SHEET.encode()}),
+        "zip": packed(
+            {"a.html": PAGE.encode(), "b.zip": packed({"c.md": NOTES.encode()}), "d.csv": SHEET.encode()}
+        ),
     }
 
 
@@ -156,7 +158,9 @@ def _workbook() -> bytes:
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
     sheet = book.add_worksheet("Prices")
-    bold, money, day = (book.add_format(f) for f in ({"bold": True}, {"num_format": "$#,##0"}, {"num_format": "d mmm yyyy"}))
+    bold, money, day = (
+        book.add_format(f) for f in ({"bold": True}, {"num_format": "$#,##0"}, {"num_format": "d mmm yyyy"})
+    )
     sheet.merge_range("A1:C1", "Prices of 2026", bold)
     sheet.write_row("A3", ["Plan", "Price", "Since"], bold)
     for at, name in enumerate(("Team", "Pro"), start=3):

@@ -549,3 +549,63 @@ def test_every_character_has_its_place(html: str) -> None:
 @given(st.data())
 def test_changed_bytes_are_read_or_refused(data: st.DataObject) -> None:
     read_or_refuse(HtmlReader(), changed(PAGE.encode(), data.draw))
+
+
+TABS = """<body>
+<ul class="nav" role="tablist"><li><a href="#teens" role="tab" data-toggle="tab">Teens</a></li></ul>
+<div><div class="tab-pane" id="teens"><p>A term costs £112.</p></div></div>
+<div><h4><a data-toggle="collapse" href="#q1">May I cancel?</a></h4><div id="q1"><p>With 30 days' notice.</p></div></div>
+<ol role="tablist"><li role="tab" id="t1">Groups</li></ol>
+<div role="tabpanel" aria-labelledby="t1"><p>From 250 travellers.</p></div>
+<ul class="tabs_controls"><li><a>First visit</a></li><li><a>Emergencies</a></li></ul>
+<div><div class="x_tab"><p>Allow 45 minutes.</p></div><div class="x_tab"><p>Seen for £85.</p></div></div>
+<p>We open at 9.</p></body>"""
+
+
+def test_panels_know_their_tab_by_link_by_label_and_by_place() -> None:
+    told = {b.text: b.context for b in html_blocks(TABS).blocks}
+    assert told["A term costs £112."] == "Teens"
+    assert told["With 30 days' notice."] == "May I cancel?"
+    assert told["From 250 travellers."] == "Groups"
+    assert (told["Allow 45 minutes."], told["Seen for £85."]) == ("First visit", "Emergencies")
+    assert told["We open at 9."] == ""
+
+
+def test_a_card_is_named_by_its_heading_and_not_by_what_holds_it() -> None:
+    card = (
+        '<div class="table"><div class="pricing_heading"><h2>{0}</h2><i>for teeth</i></div><p>{1}</p></div>'
+    )
+    html = f"<div>{card.format('Keep', '£14 a month')}{card.format('Repair', '£26 a month')}</div>"
+    told = {b.text: b.context for b in html_blocks(html).blocks}
+    assert (told["£14 a month"], told["£26 a month"]) == ("Keep", "Repair")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<amp-sidebar><a>WORDS</a></amp-sidebar>",
+        "<app-shell-footer><p>WORDS</p></app-shell-footer>",
+        "<table><tr><td><p><a>WORDS</a></p><p><a>Dealers</a></p><p><a>History</a></p></td><td>Copy</td></tr></table>",
+        "<div><h4>You might also read</h4><ul><li><a>WORDS</a> 3 May</li></ul></div>",
+        "<p>© 2026 Rope Ltd. WORDS</p>",
+        '<div class="carousel-controls"><button>WORDS</button></div>',
+    ],
+)
+def test_bars_lists_of_links_and_small_print_are_furniture(html: str) -> None:
+    found = [b for b in html_blocks(f"<body><h1>Rope</h1>{html}</body>").blocks if "WORDS" in b.text]
+    assert [b.surface for b in found] == [Surface.SITE_WIDE]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<mat-card-header><p>WORDS</p></mat-card-header>",
+        "<div><h4>Related products</h4><ul><li><a>WORDS</a> $54.00</li></ul></div>",
+        "<div><h4>Related</h4><ul><li><h5><a>WORDS</a></h5></li></ul></div>",
+        "<div><h4>More in Pro</h4><ul><li>WORDS: 3 GB of logs a month, kept for 30 days. <a>Why</a></li></ul></div>",
+        "<p>Copyright in what you write stays yours. WORDS</p>",
+    ],
+)
+def test_what_only_looks_like_furniture_is_copy(html: str) -> None:
+    found = [b for b in html_blocks(f"<body><h1>Rope</h1>{html}</body>").blocks if "WORDS" in b.text]
+    assert [b.surface for b in found] == [Surface.BODY]

@@ -366,7 +366,7 @@ def test_properties_of_a_component_belong_together() -> None:
         ("5000", "Customers", "component 2"),
         ("Your email", "", ""),
         ("JavaScript", "", ""),
-        ("Text", "", ""),
+        ("Text", "JavaScript", ""),
     ]
 
 
@@ -436,3 +436,14 @@ def test_a_cell_with_a_bar_keeps_its_places() -> None:
         block = find(document, text)
         places = [block.source_offset(at) for at in range(len(text))]
         assert "".join(document.source[at] for at in places if at is not None) == text
+
+
+def test_what_a_component_holds_is_told_its_name() -> None:
+    blocks = read(
+        '<Tabs>\n<Tab title="Europe">\n\n<Accordion title="What if I stop?">\n  We keep it for 48 hours.\n</Accordion>\n\n'
+        "It costs €9.\n</Tab>\n</Tabs>\n\nWe ship in 2 days.\n"
+    ).blocks
+    told = {b.text: b.context for b in blocks}
+    assert told["We keep it for 48 hours."] == "What if I stop?"
+    assert told["It costs €9."] == "Europe"
+    assert told["We ship in 2 days."] == ""
