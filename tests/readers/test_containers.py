@@ -273,14 +273,14 @@ def test_words_that_look_like_a_separator_stay_words(tmp_path: Path) -> None:
 
 def test_splitting_a_mailbox_takes_time_in_step_with_its_size(tmp_path: Path) -> None:
     one = box(tmp_path / "a.mbox", [mail()])
-    began = time.perf_counter()
+    began = time.process_time()
     found = list(mails(Resource("a.mbox", one * 50_000)))
     assert len(found) == 50_000
     assert found[0].data.strip() == found[-1].data.strip()
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
     hostile = Resource("b.mbox", b"From a 1:00\n" * 1_000_000)
     assert len(list(mails(hostile))) == 1
-    assert time.perf_counter() - began < 15
+    assert time.process_time() - began < 15
 
 
 def test_attachments_and_forwarded_mails_are_assets() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -234,9 +234,9 @@ def test_thousands_of_pages_take_seconds() -> None:
         )
         for p in range(2000)
     ]
-    began = perf_counter()
+    began = process_time()
     after = fold_site(pages)
-    assert perf_counter() - began < 20
+    assert process_time() - began < 60  # a quadratic way takes many minutes
     assert len(after) == 2001
 
 
