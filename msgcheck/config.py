@@ -88,8 +88,8 @@ class Alarms(_Section):
 
     # Values that clash: arithmetic speaks too (`make quality`: at 0.6 a tenth less is found).
     value: Unit = 0.42
-    # No value: on a real site nearly every pair of neighbours is quiet, so the reading must be sure. At 0.85
-    # some three near-topic pairs in a thousand raise an alarm, at 0.5 over sixty (training/judge/figures.json).
+    # No value: on a real site nearly every pair of neighbours is quiet, so the reading must be sure. Of a
+    # thousand near-topic pairs six raise an alarm at 0.8, one or none at 0.9, over sixty at 0.5 (training/judge/figures.json).
     statement: Unit = 0.85
     # A clash that only a stated scope explains is listed, folded, from this probability on.
     fold: Unit = 0.5
