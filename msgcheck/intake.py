@@ -46,8 +46,11 @@ def documents(
     from msgcheck.readers.site import fold_duplicates, fold_site
 
     resources, skipped = gather(config, paths)
-    left_out = {resource.uri for resource in gather(config, apart_from)[0]} if apart_from else set()
-    wanted = [r for r in resources if r.uri not in left_out and not is_setting(r, config, glossary)]
+    if apart_from:
+        left_out = {place.uri for places in gather(config, apart_from) for place in places}
+        resources = [resource for resource in resources if resource.uri not in left_out]
+        skipped = [place for place in skipped if place.uri not in left_out]
+    wanted = [resource for resource in resources if not is_setting(resource, config, glossary)]
     found, unread = read(wanted, config, progress)
     return (fold_site(fold_duplicates(found)) if fold else found), [*skipped, *unread]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+
 # Left behind by an operating system or a program (and our own settings): not even reported.
 _ARTEFACTS = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "msgcheck.yaml"})
 _LOCK_PREFIXES = ("~$", ".~lock.")  # Office and LibreOffice, while the document is open
@@ -28,7 +30,7 @@ def is_package(folder: str) -> bool:
 def is_about_code(name: str) -> bool:
     """Say whether a file of this name is a licence, or rules for contributors.
 
-    >>> is_about_code("LICENSE.md"), is_about_code("licences-we-sell.md")
-    (True, False)
+    >>> is_about_code("LICENSE.md"), is_about_code("licences-we-sell.md"), is_about_code("notice.2026.docx")
+    (True, False, False)
     """
-    return name.partition(".")[0].lower() in _ABOUT_CODE
+    return PurePosixPath(name).stem.lower() in _ABOUT_CODE

@@ -30,7 +30,6 @@ _REPOSITORY = re.compile(
     r"|requirements[\w-]*)\.(?:md|txt|rst)$|^(?:makefile|dockerfile|procfile)$|^(?:test|tests|src|scripts|build|dist|vendor)$",
     re.IGNORECASE,
 )
-_WORDS_IN_COMMENT = 90  # characters of a sentence that is quoted in a comment
 
 
 def write(folder: Path, *, force: bool) -> list[str]:

@@ -243,6 +243,19 @@ def test_new_material_in_an_archive_is_left_out_of_the_old(tmp_path: Path) -> No
     assert [d.uri for d in old] == ["old.txt"]
 
 
+def test_what_cannot_be_had_of_the_new_material_is_listed_once(tmp_path: Path) -> None:
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / "huge.txt").write_bytes(b"words " * 500)
+    (tmp_path / "new" / "a.txt").write_bytes(WORDS)
+    (tmp_path / "old.txt").write_bytes(b"The old words.")
+    config = Config(limits=Limits(file_mb=0.001))
+    config._root = tmp_path
+    _, unread = intake.documents(config, [str(tmp_path / "new")], fold=False)
+    _, again = intake.documents(config, [str(tmp_path)], apart_from=[str(tmp_path / "new")])
+    assert [place.uri for place in unread] == ["new/huge.txt"]
+    assert again == []
+
+
 def test_members_of_an_archive_that_says_nothing_have_the_channel_of_their_own_name() -> None:
     data = packed({"emails/a.txt": WORDS, "deck.pptx": deck("Hi")})
     documents, _ = read([Resource("all.zip", data, channel="other")], Config())
