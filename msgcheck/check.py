@@ -6,7 +6,7 @@ import platform
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -28,6 +28,7 @@ from msgcheck.model import (
 
 if TYPE_CHECKING:
     from msgcheck.embed.cache import VectorCache
+    from msgcheck.protocols import Judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def run(
         documents = [document for document in documents if document.channel in only_channels]
     names = subjects.names(words)
     claims, per_document, counts = find_claims(documents, names, now, progress)
-    compared = compare(claims, words, config, new=new, cache=cache, progress=progress)
+    compared = compare(claims, words, config, today=now.date(), new=new, cache=cache, progress=progress)
     terms, usage = find_terms(documents, words, config, new)
     return Run(
         started=now,
@@ -99,7 +100,9 @@ def find_claims(
 ) -> tuple[list[Claim], dict[str, tuple[int, int]], dict[str, int]]:
     """Return (claims in reading order, (sentences, claims) of each uri, counts for the report)."""
     from msgcheck.claims.extract import claims_of
+    from msgcheck.claims.proposals import complete
 
+    names = complete(names, documents)
     claims: list[Claim] = []
     per_document: dict[str, tuple[int, int]] = {}
     excluded: Counter[str] = Counter()
@@ -120,32 +123,41 @@ def compare(
     glossary: Glossary,
     config: Config,
     *,
+    today: date,
     new: frozenset[str] | None = None,
     cache: bool = True,
     progress: Progress = silent,
 ) -> Compared:
-    """Return the conflicts among the claims, and between the claims and the record, as findings."""
+    """Return the conflicts among the claims, and between the claims and the record, as findings.
+
+    today: decides which facts of record are in force, and which expire soon.
+    """
     if not claims:
         return Compared([], [], {}, {"pairs judged": 0})
     from msgcheck.contradictions import candidates, conflicts, facts
     from msgcheck.contradictions.words import common
     from msgcheck.model import Judgement
+    from msgcheck.pipeline import Pipeline
 
     encoder, encode, store = encoding(config, cache=cache)
     groups = candidates.collapse(claims)
     distinct = [claims[group[0]] for group in groups]
     readings = [claim.reading for claim in distinct]
     vectors = encode(readings)
-    judge = registry.make(
-        "judge",
-        config.models.judge,
+    judge = judging(
+        config,
         encode=encode,
         threshold=config.alarms.value,
+        searched=True,
         common=common(readings),
         store=store,
     )
     records = subjects.records(glossary)
-    on_record = facts.check(records, encode([r.claim.text for r in records]), distinct, vectors, judge)
+    of_records = encode([r.claim.text for r in records])
+    on_record = facts.check(records, of_records, distinct, vectors, judge, today=today)
+    expiring = facts.expiring(
+        records, of_records, distinct, vectors, judge, today=today, warn_days=config.facts.warn_days
+    )
     pairs = candidates.find(
         distinct, vectors, top=config.pairs.top, least_similarity=config.pairs.least_similarity
     )
@@ -154,16 +166,25 @@ def compare(
     judgements: list[Judgement] = []
     for some in progress("judging", [pairs[at : at + 2000] for at in range(0, len(pairs), 2000)]):
         judgements += judge.judge(
-            [(distinct[p.left], distinct[p.right]) for p in some], [p.similarity for p in some]
+            [(distinct[p.left], distinct[p.right]) for p in some],
+            [p.similarity for p in some],
+            [p.rank for p in some],
         )
     judged = list(zip(pairs, judgements, strict=True))
     found = facts.absorb(
         on_record,
-        conflicts.gather(distinct, judged, vectors, least_statement=config.alarms.statement),
+        conflicts.gather(
+            distinct,
+            judged,
+            vectors,
+            least_statement=config.alarms.statement,
+            nlp=Pipeline(config.models.pipeline),
+        ),
         distinct,
         records,
     )
     shown = [findings.of_conflict(conflict, distinct, groups, claims, records) for conflict in found]
+    shown += [findings.of_expiry(expiry, groups, claims, today=today) for expiry in expiring]
     folded = findings.of_scopes(judged, groups, claims, least=config.alarms.fold)
     models = {
         "sentence vectors": f"{encoder.name} ({encoder.fingerprint})",
@@ -188,6 +209,22 @@ def encoding(
     )
     store = VectorCache(config.beside(config.cache)) if cache else None
     return encoder, lambda texts: encode(texts, encoder, store)[0], store
+
+
+def judging(config: Config, **settings: Any) -> Judge:
+    """Return the judge that is named in `config`: one of ours, or ours with a CrossEncoder as its reader.
+
+    A CrossEncoder is named by its folder, or as on a hub, with a slash.
+    settings: as CopyJudge takes them. Raises ConfigError for an unknown name, ModelError when one cannot be loaded.
+    """
+    name = config.models.judge
+    if name in registry.names("judge") or not ("/" in name or Path(name).is_dir()):
+        judge: Judge = registry.make("judge", name, **settings)
+    else:
+        from msgcheck.contradictions.hub_reader import HubReader
+
+        judge = registry.make("judge", "msgcheck", reader=HubReader(name), **settings)
+    return judge
 
 
 def touching(

@@ -9,14 +9,17 @@ Results go to stdout, everything else to stderr. Exit codes: 0 clean; 1 findings
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from msgcheck import __version__
 from msgcheck.errors import MsgcheckError
+
+if TYPE_CHECKING:
+    from msgcheck.model import Skipped
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -42,6 +45,12 @@ class Group(click.Group):
 @click.version_option(__version__, prog_name="msgcheck")
 def main() -> None:
     """Find claims that contradict each other, and wording that drifts from your glossary."""
+
+
+def form_option(command: F) -> F:
+    """Add --format to a command that shows something."""
+    choice = click.Choice(["text", "json"])
+    return click.option("-f", "--format", "form", type=choice, default="text", show_default=True)(command)
 
 
 def output_option(function: F) -> F:
@@ -144,9 +153,7 @@ def terms(texts: Any, glossary: Path | None, output: Path | None) -> None:
 
 @main.command()
 @click.argument("path")
-@click.option(
-    "-f", "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
-)
+@form_option
 @output_option
 def read(path: str, form: str, output: Path | None) -> None:
     """Show a file (or each file of a folder) as msgcheck reads it."""
@@ -156,6 +163,11 @@ def read(path: str, form: str, output: Path | None) -> None:
     config = settings.require(None)
     documents, unread = intake.documents(config, [path])
     _write((reading.as_json if form == "json" else reading.as_text)(documents), output)
+    _tell_unread(unread)
+
+
+def _tell_unread(unread: Sequence[Skipped]) -> None:
+    """Name what could not be read, and leave with exit code 3 when there is any."""
     for place in unread:
         click.echo(
             f"not read: {place.uri}: {place.reason}" + (f" ({place.hint})" if place.hint else ""), err=True
@@ -165,18 +177,19 @@ def read(path: str, form: str, output: Path | None) -> None:
 
 @main.command()
 @click.argument("path")
+@form_option
 @glossary_option
-def claims(path: str, glossary: Path | None) -> None:
-    """Show the claims of a file or folder: quantities, scope, speaker, polarity."""
+@output_option
+def claims(path: str, form: str, glossary: Path | None, output: Path | None) -> None:
+    """Show the claims of a file or folder: quantities, scope, speaker, time, polarity, modality, subject."""
     from msgcheck import config as settings
     from msgcheck import intake, reading
 
     config = settings.require(None)
     documents, unread = intake.documents(config, [path])
-    click.echo(reading.claims_as_text(documents, _glossary(glossary, config)), nl=False)
-    for place in unread:
-        click.echo(f"not read: {place.uri}: {place.reason}", err=True)
-    sys.exit(3 if unread else 0)
+    shown = reading.claims_as_json if form == "json" else reading.claims_as_text
+    _write(shown(documents, _glossary(glossary, config)), output)
+    _tell_unread(unread)
 
 
 @main.command()

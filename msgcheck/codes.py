@@ -14,6 +14,7 @@ CODES: dict[str, tuple[str, Severity]] = {
     "MC201": ("forbidden term", Severity.WARNING),
     "MC202": ("deprecated term", Severity.WARNING),
     "MC203": ("wrong form", Severity.WARNING),
+    "MC401": ("expiring record", Severity.WARNING),
 }
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 
-from msgcheck.contradictions.facts import Record
+from msgcheck.contradictions import values
+from msgcheck.contradictions.facts import Expiry
+from msgcheck.contradictions.records import Record
 from msgcheck.model import (
     SEVERITIES,
     Claim,
@@ -16,6 +20,7 @@ from msgcheck.model import (
     Place,
     Severity,
     Span,
+    Standing,
     Verdict,
 )
 
@@ -32,10 +37,13 @@ def of_conflict(
     records: Sequence[Record],
 ) -> Finding:
     """Return the finding of a conflict whose members index `distinct`; every place of a member is listed."""
-    places = []
-    for member, value in zip(conflict.members, conflict.values, strict=True):
-        places += [place(claims[i], value) for i in groups[member]]
     record = next((r for r in records if r.id == conflict.fact), None)
+    side_of = _sides(conflict)
+    by_side: dict[Hashable, list[Place]] = defaultdict(list)
+    for member, value in zip(conflict.members, conflict.values, strict=True):
+        by_side[side_of[member]] += [place(claims[i], value) for i in groups[member]]
+    on_record = {side_of[m] for m in conflict.members if record and _says_the_record(record, distinct[m])}
+    places = _with_standing(by_side, on_record)
     best = max(conflict.pairs, key=lambda edge: edge[1].confidence)[1]
     return Finding(
         code=conflict.code,
@@ -49,6 +57,90 @@ def of_conflict(
         why=best.why,
         record=record.value if record else "",
     )
+
+
+def of_expiry(
+    expiry: Expiry, groups: Sequence[Sequence[int]], claims: Sequence[Claim], *, today: date
+) -> Finding:
+    """Return the finding of a record that expires or has expired, with every place that says what it holds."""
+    record = expiry.record
+    if record.until is None:
+        raise ValueError(f"the record {record.id!r} has no last day")
+    places = [
+        replace(place(claims[i], value), standing=(Standing.RECORD,))
+        for member, value in zip(expiry.members, expiry.values, strict=True)
+        for i in groups[member]
+    ]
+    day = f"{record.until:%-d %B %Y}"
+    left = (record.until - today).days
+    when = f"expired on {day}" if left < 0 else f"expires on {day} ({_days(left)})"
+    wrong = "may be wrong since" if left < 0 else "will be wrong after it"
+    said = f"{_places(len(places))} that {'says' if len(places) == 1 else 'say'} so {wrong}"
+    owner = f" (owner: {record.owner})" if record.owner else ""
+    return Finding(
+        code="MC401",
+        message=f"{record.claim.text.rstrip('.')}: the record {when}; {said if places else 'nothing read says so'}",
+        places=tuple(sorted(places, key=_place_order)),
+        severity=Severity.WARNING,
+        confidence=1.0,
+        attribute=record.id.replace("-", " ").replace("_", " "),
+        suggestion=f"Renew the record, or put the next value on record{owner} and change these places that day.",
+        why=f"`valid: {{until: {record.until}}}` of the fact {record.id}; "
+        + ("nothing is checked against it any more" if left < 0 else f"{record.value} holds until then"),
+        record=record.value,
+    )
+
+
+def _days(left: int) -> str:
+    return "today" if left == 0 else "tomorrow" if left == 1 else f"in {left} days"
+
+
+def _sides(conflict: Conflict) -> dict[int, Hashable]:
+    """Return the side each member takes: its value, or for statements one of the two that its pairs set
+    against each other. Where three exclude one another there are no two sides: each is its own."""
+    sides: dict[int, Hashable] = dict(zip(conflict.members, conflict.values, strict=True))
+    if any(conflict.values):
+        return sides
+    against: dict[int, set[int]] = defaultdict(set)
+    for pair, _ in conflict.pairs:
+        against[pair.left].add(pair.right)
+        against[pair.right].add(pair.left)
+    colour: dict[int, int] = {}
+    for first in conflict.members:
+        queue = [(first, 0)] if first not in colour else []
+        while queue:
+            member, side = queue.pop()
+            if member in colour:
+                continue
+            colour[member] = side
+            queue += [(other, 1 - side) for other in against[member] - {member}]
+    if any(colour[p.left] == colour[p.right] for p, _ in conflict.pairs if p.left != p.right):
+        return {member: member for member in conflict.members}
+    return {member: (colour[member],) for member in conflict.members}
+
+
+def _says_the_record(record: Record, claim: Claim) -> bool:
+    return record.quantity is not None and any(
+        values.comparable(record.quantity, q) and values.same(record.quantity, q) for q in claim.quantities
+    )
+
+
+def _with_standing(by_side: Mapping[Hashable, list[Place]], on_record: set[Hashable]) -> list[Place]:
+    """Return all places with the standing of their side; a tie is no majority, and a day shared by two sides
+    is no newest. What states no value among values ("") is no side."""
+    said = {side: some for side, some in by_side.items() if side != ""}
+    sizes = sorted((len(some) for some in said.values()), reverse=True)
+    newest = {side: max((p.date for p in some if p.date), default=None) for side, some in said.items()}
+    dates = sorted((day for day in newest.values() if day), reverse=True)
+    marked = []
+    for side, some in by_side.items():
+        standing = [Standing.RECORD] if side in on_record else []
+        if side in said and len(sizes) > 1 and len(some) == sizes[0] > sizes[1]:
+            standing.append(Standing.MAJORITY)
+        if len(dates) > 1 and newest.get(side) == dates[0] > dates[1]:
+            standing.append(Standing.NEWEST)
+        marked += [replace(one, standing=tuple(standing)) for one in some]
+    return marked
 
 
 def place(claim: Claim, value: str = "") -> Place:
@@ -125,7 +217,7 @@ def ordered(found: Iterable[Finding]) -> list[Finding]:
             SEVERITIES.index(f.severity),
             f.code,
             -f.confidence,
-            _place_order(f.places[0]),
+            _place_order(f.places[0]) if f.places else (),  # an expiring record that nobody repeats
             f.message,
         ),
     )

@@ -89,14 +89,16 @@ def _encoder() -> Line:
             "sentence model", f"{name}, named in {config.FILE_NAME} (its weights are not ours to check)"
         )
     try:
-        from msgcheck.model_files import MINILM_SHA256, minilm_folder
+        from msgcheck.model_files import ENCODER_LAYERS, MINILM_SHA256, file_sha256, minilm_folder
 
         folder = minilm_folder()
+        layers = file_sha256(ENCODER_LAYERS)
     except ModuleNotFoundError as err:
         return Line("sentence model", f"{name}: {err}", f"pip install {err.name}")
     except MsgcheckError as err:
         return Line("sentence model", err.message, err.hint)
-    return Line("sentence model", f"{name}, sha256 {MINILM_SHA256} as published, in {folder}")
+    base = f"all-MiniLM-L6-v2, sha256 {MINILM_SHA256} as published, in {folder}"
+    return Line("sentence model", f"{name}, {ENCODER_LAYERS.name} sha256 {layers}, on {base}")
 
 
 def _judge() -> Line:
@@ -105,20 +107,15 @@ def _judge() -> Line:
         return Line("judge", f"{name}, named in {config.FILE_NAME} (its weights are not ours to check)")
     try:
         from msgcheck.contradictions.weigher import Weigher
-        from msgcheck.model_files import JUDGE_LAYERS, JUDGE_STATEMENTS, JUDGE_VALUES, file_sha256
+        from msgcheck.model_files import JUDGE, WEIGHTS, file_sha256
 
-        Weigher()
-        digests = [
-            f"{path.name} sha256 {file_sha256(path)}"
-            for path in (JUDGE_LAYERS, JUDGE_STATEMENTS, JUDGE_VALUES)
-        ]
+        Weigher(), Weigher(searched=True)
+        digests = [f"{path.name} sha256 {file_sha256(path)}" for path in JUDGE]
     except ModuleNotFoundError as err:
         return Line("judge", f"{name}: {err}", f"pip install {err.name}")
     except MsgcheckError as err:
         return Line("judge", err.message, REINSTALL)
-    except OSError as err:
-        return Line("judge", f"{name}: {err}", REINSTALL)
-    return Line("judge", f"{name}, {', '.join(digests)}, in {JUDGE_LAYERS.parent}")
+    return Line("judge", f"{name}, {', '.join(digests)}, in {WEIGHTS}")
 
 
 def _spacy() -> Line:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from msgcheck import check, registry, subjects
+from msgcheck import check, subjects
 from msgcheck.config import Config
 from msgcheck.errors import ConfigError
 from msgcheck.glossary import EMPTY, load_glossary
@@ -68,7 +68,7 @@ def judge(rows: Sequence[dict[str, Any]], config: Config, glossary: Path | None)
 
     names = subjects.names(load_glossary(glossary) if glossary else EMPTY)
     _, encode, _ = check.encoding(config, cache=False)
-    made = registry.make("judge", config.models.judge, encode=encode, threshold=config.alarms.value)
+    made = check.judging(config, encode=encode)
     for start in range(0, len(rows), BATCH):
         some = rows[start : start + BATCH]
         pairs = [(claim_of_text(row["a"], names), claim_of_text(row["b"], names)) for row in some]

@@ -216,6 +216,8 @@ class Quantity:
 class Scope:
     """What a claim is limited to. Empty means it was not said.
 
+    within:    the larger places that `regions` lie in.
+    versions:  "pocket 4", "version 4.2", "x 200": a name and its number.
     published: year of an asset that is dated and has aged (a post of 2021 speaks of 2021); "" otherwise.
     """
 
@@ -226,6 +228,8 @@ class Scope:
     billing: frozenset[str] = frozenset()
     times: frozenset[str] = frozenset()
     conditions: frozenset[str] = frozenset()
+    within: frozenset[str] = frozenset()
+    versions: frozenset[str] = frozenset()
     published: str = ""
 
 
@@ -269,11 +273,15 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Pair:
-    """Two claims worth judging: indices into the run's claims, left < right."""
+    """Two claims worth judging: indices into the run's claims, left < right.
+
+    rank: how many claims are nearer to a side than the other one is; of the two sides, the lower number.
+    """
 
     left: int
     right: int
     similarity: float = 0.0
+    rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,10 +313,18 @@ class Severity(StrEnum):
 SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.NOTE)  # most severe first
 
 
+class Standing(StrEnum):
+    """How what a place says stands among all that a finding's places say."""
+
+    RECORD = "record"  # it is the value on record
+    MAJORITY = "majority"  # more places say it than anything else
+    NEWEST = "newest"  # the newest dated place says it, and another dated place something else
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a finding can be seen. `quote` is exact visible text; `mark` cuts the words that
-    matter out of it."""
+    matter out of it; `standing` is that of its value."""
 
     uri: str
     locator: str
@@ -324,6 +340,7 @@ class Place:
     mark: Span | None = None
     heading: str = ""
     date: date | None = None
+    standing: tuple[Standing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

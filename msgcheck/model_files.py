@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from msgcheck.errors import ModelError
 
 WEIGHTS = Path(__file__).parent / "weights"
+ENCODER_LAYERS = WEIGHTS / "encoder.safetensors"
 JUDGE_LAYERS = WEIGHTS / "judge.safetensors"
 JUDGE_STATEMENTS = WEIGHTS / "judge-statements.json"
 JUDGE_VALUES = WEIGHTS / "judge-values.json"
+JUDGE_SEARCHED = (WEIGHTS / "judge-searched-statements.json", WEIGHTS / "judge-searched-values.json")
+JUDGE = (JUDGE_LAYERS, JUDGE_STATEMENTS, JUDGE_VALUES, *JUDGE_SEARCHED)
 SPACY = WEIGHTS / "spacy_en"
 
 # huggingface.co/sentence-transformers/all-MiniLM-L6-v2, model.safetensors
@@ -43,9 +47,21 @@ def minilm_folder() -> Path:
 
 
 def file_sha256(path: Path) -> str:
-    """Return the sha256 of a file, in hex."""
+    """Return the sha256 of a file, in hex. Raises ModelError when it cannot be read."""
     digest = sha256()
-    with path.open("rb") as file:
-        while piece := file.read(1 << 20):
-            digest.update(piece)
+    try:
+        with path.open("rb") as file:
+            while piece := file.read(1 << 20):
+                digest.update(piece)
+    except OSError as err:
+        raise ModelError(f"{path} cannot be read: {err.strerror}", "install msgcheck again") from err
     return digest.hexdigest()
+
+
+def weights_digest(model: Any) -> str:
+    """Return 16 hex digits of a torch module's weights: a hub name may mean another file tomorrow."""
+    digest = sha256()
+    for name, tensor in sorted(model.state_dict().items()):
+        digest.update(name.encode())
+        digest.update(tensor.detach().cpu().float().numpy().tobytes())
+    return digest.hexdigest()[:16]

@@ -44,8 +44,16 @@ class Judge(Protocol):
     name: str
     fingerprint: str
 
-    def judge(self, pairs: Sequence[tuple[Claim, Claim]], similarities: Sequence[float]) -> list[Judgement]:
-        """Return one judgement for each pair, in order. Swapping the sides changes nothing."""
+    def judge(
+        self,
+        pairs: Sequence[tuple[Claim, Claim]],
+        similarities: Sequence[float],
+        ranks: Sequence[int] | None = None,
+    ) -> list[Judgement]:
+        """Return one judgement for each pair, in order. Swapping the sides changes nothing.
+
+        ranks: `Pair.rank` of each; None when nobody searched them.
+        """
         ...
 
 

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from msgcheck import subjects
+from msgcheck.claims.extract import claims_of, grammar_of
+from msgcheck.claims.grammar import Grammar
+from msgcheck.claims.proposals import complete
+from msgcheck.claims.schedules import WEEK
 from msgcheck.glossary import EMPTY, load_glossary
 from msgcheck.model import Block, Claim, Document, Kind, Quantity
 
@@ -93,39 +99,98 @@ def _block(document: Document, block: Block) -> dict[str, Any]:
 
 def claims_as_text(documents: Sequence[Document], glossary: Path | None) -> str:
     """Return every claim with what was understood of it."""
-    from msgcheck.claims.extract import claims_of
-
-    names = subjects.names(load_glossary(glossary) if glossary else EMPTY)
     lines = []
-    for document in documents:
-        found, excluded, sentences = claims_of(document, names)
-        lines.append(f"{document.uri}: {len(found)} claims in {sentences} sentences")
-        for claim in found:
-            lines += _claim(claim)
+    for document, claims, excluded, sentences in _claims(documents, glossary):
+        lines.append(f"{document.uri}: {len(claims)} claims in {sentences} sentences")
+        for claim, found in claims:
+            lines += _claim(claim, found)
         lines += [f"  not a claim: {reason}: {count}" for reason, count in sorted(excluded.items())]
         lines.append("")
     return "\n".join(lines) + "\n" if lines else ""
 
 
-def _claim(claim: Claim) -> list[str]:
+def claims_as_json(documents: Sequence[Document], glossary: Path | None) -> str:
+    """Return {"documents": [{uri, sentences, not_claims: {reason: count}, "claims": [...]}]}."""
+    rows = [
+        {
+            "uri": document.uri,
+            "sentences": sentences,
+            "not_claims": dict(sorted(excluded.items())),
+            "claims": [_claim_row(claim, found) for claim, found in claims],
+        }
+        for document, claims, excluded, sentences in _claims(documents, glossary)
+    ]
+    return json.dumps({"documents": rows}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _claims(
+    documents: Sequence[Document], glossary: Path | None
+) -> Iterator[tuple[Document, list[tuple[Claim, Grammar]], Counter[str], int]]:
+    """Yield (document, its claims with their grammar, exclusions by reason, number of sentences)."""
+    names = complete(subjects.names(load_glossary(glossary) if glossary else EMPTY), documents)
+    for document in documents:
+        claims, excluded, sentences = claims_of(document, names)
+        yield document, list(zip(claims, grammar_of(claims), strict=True)), excluded, sentences
+
+
+def _claim(claim: Claim, found: Grammar) -> list[str]:
     lines = [f"  - {claim.text}"]
     if claim.reading != claim.text:
         lines.append(f"      read as: {claim.reading}")
+    lines += [f"      subject: {found.subject}"] if found.subject else []
     lines += [f"      {_quantity(quantity)}" for quantity in claim.quantities]
-    for name in type(claim.scope).__dataclass_fields__:
-        if value := getattr(claim.scope, name):
-            lines.append(f"      {name}: {value if isinstance(value, str) else ', '.join(sorted(value))}")
+    lines += [f"      {name}: {', '.join(values)}" for name, values in _scope(claim).items()]
     said = [
-        claim.speaker.value if claim.speaker != "company" else "",
-        "denied" if claim.negated else "",
+        f"{claim.speaker.value} speaks",
+        f"denied: {'; '.join(found.denied)}" if claim.negated else "affirmed",
         claim.modality,
+        f"of {claim.date}" if claim.date else "",
     ]
-    if any(said):
-        lines.append("      " + ", ".join(filter(None, said)))
-    return lines
+    return [*lines, f"      {', '.join(filter(None, said))}"]
+
+
+def _scope(claim: Claim) -> dict[str, list[str]]:
+    """Return what the claim is limited to, by dimension, without those that nothing was said of."""
+    said = {name: getattr(claim.scope, name) for name in type(claim.scope).__dataclass_fields__}
+    return {name: [v] if isinstance(v, str) else sorted(v) for name, v in said.items() if v}
+
+
+def _claim_row(claim: Claim, found: Grammar) -> dict[str, Any]:
+    return {
+        "text": claim.text,
+        "reading": claim.reading,
+        "start": claim.span.start,
+        "end": claim.span.end,
+        "subject": found.subject,
+        "quantities": [
+            {
+                "words": quantity.words,
+                "kind": quantity.kind,
+                "bound": quantity.bound.value,
+                "value": _finite(quantity.value),
+                "high": _finite(quantity.high),
+                "unit": quantity.unit,
+                "per": list(quantity.per),
+            }
+            for quantity in claim.quantities
+        ],
+        "scope": _scope(claim),
+        "negated": claim.negated,
+        "denied": list(found.denied),
+        "modality": claim.modality,
+        "speaker": claim.speaker.value,
+        "date": claim.date.isoformat() if claim.date else None,
+    }
+
+
+def _finite(number: float) -> float | str:
+    """Return a number as JSON has it: there is no infinity, so it is said in a word."""
+    return number if math.isfinite(number) else "unlimited"
 
 
 def _quantity(quantity: Quantity) -> str:
     high = f" to {quantity.high:g}" if quantity.high != quantity.value else ""
     per = "".join(f" per {what}" for what in quantity.per)
+    if quantity.kind == "hours":
+        per = f" on {', '.join(sorted(quantity.per, key=WEEK.index))}" if quantity.per else ""
     return f"{quantity.kind}: {quantity.bound.value} {quantity.value:g}{high} {quantity.unit}{per} (“{quantity.words}”)"

@@ -32,6 +32,7 @@ BUILT_IN: dict[str, dict[str, str]] = {
         "xlsx": "msgcheck.readers.table:XlsxReader",
     },
     "encoder": {
+        "msgcheck": "msgcheck.embed.encoder:default",
         "all-MiniLM-L6-v2": "msgcheck.embed.encoder:minilm",
         "sentence-transformers": "msgcheck.embed.encoder:SentenceEncoder",
     },

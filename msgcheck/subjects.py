@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgcheck.claims import quantities
 from msgcheck.claims.extract import claim_of_text
 from msgcheck.claims.scope import Names
-from msgcheck.contradictions.facts import Past, Record, by_scope
+from msgcheck.contradictions.records import Past, Record, by_scope
 from msgcheck.glossary import Glossary
 from msgcheck.model import Quantity
 
@@ -42,6 +42,8 @@ def records(glossary: Glossary) -> list[Record]:
                 past=tuple(Past(_value(past.value), past.value, past.until) for past in fact.history),
                 owner=fact.owner,
                 severity=fact.severity.value,
+                since=fact.valid.from_,
+                until=fact.valid.until,
             )
         )
     return found

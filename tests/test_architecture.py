@@ -23,6 +23,7 @@ FLOORS: list[frozenset[str]] = [
             "not_copy",
             "pipeline",
             "model_files",
+            "processor",
         }
     ),
     ROOMS,

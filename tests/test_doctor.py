@@ -76,7 +76,7 @@ def test_other_weights_than_the_published_ones_are_not_healthy(monkeypatch: pyte
 
 
 def test_a_judge_without_its_weights_is_not_healthy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(model_files, "JUDGE_LAYERS", tmp_path / "judge.safetensors")
+    monkeypatch.setattr(model_files, "JUDGE", (tmp_path / "judge.safetensors",))
     text, healthy = health.examine()
     assert not healthy
     assert line_of(text, "judge").startswith("missing")

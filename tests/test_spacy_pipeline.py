@@ -10,6 +10,8 @@ from spacy.language import Language
 from spacy.tokens import Token
 
 import msgcheck
+from msgcheck.errors import ModelError
+from msgcheck.pipeline import Pipeline
 
 WEIGHTS = Path(msgcheck.__file__).parent / "weights" / "spacy_en"
 MAIL = (
@@ -113,3 +115,21 @@ def test_its_measured_figures_are_not_below_the_floor() -> None:
     assert figures["test_upos"] >= 0.93
     assert figures["test_lemma"] >= 0.94
     assert figures["test_las"] >= 0.79
+
+
+def test_each_question_runs_only_the_parts_it_needs() -> None:
+    """`Pipeline` calls without the parser, and parses without the taggers; both share one loaded pipeline."""
+    pipeline = Pipeline()
+    called = pipeline("We never share your address.")
+    (parsed,) = pipeline.parse(["We never share your address."])
+    assert called[1].pos_ == "ADV"
+    assert not called.has_annotation("DEP")
+    assert parsed[1].head.text == "share"
+    assert not parsed.has_annotation("TAG")
+    assert parsed.vocab is called.vocab
+
+
+def test_a_pipeline_that_is_not_there_is_an_error_with_its_remedy() -> None:
+    with pytest.raises(ModelError, match="no_such_pipeline") as raised:
+        Pipeline("no_such_pipeline")("Hello.")
+    assert raised.value.hint == "python -m spacy download no_such_pipeline"

@@ -34,7 +34,7 @@ _PATTERNS = [
     (re.compile(rf"\b{_year}-(\d\d)-(\d\d)\b"), "ymd"),
     (re.compile(rf"\b(\d\d)[./-](\d\d)[./-]{_year}\b"), "dmy"),
     (re.compile(rf"\b{_weekday}{_first_day}{_day}(?:\s+of)?\s+({_month})(?:,?\s+{_year})?\b", re.IGNORECASE), "fdmy"),
-    (re.compile(rf"\b({_month})\s+{_day}(?:,?\s+{_year})?(?!\d)\b", re.IGNORECASE), "mdy"),
+    (re.compile(rf"\b({_month})\s+{_first_day}{_day}(?:,?\s+{_year})?(?!\d)\b", re.IGNORECASE), "mfdy"),
     (re.compile(rf"\b({_month}),?\s+{_year}\b", re.IGNORECASE), "my"),
     (re.compile(rf"\bQ([1-4])[ -]+(?:of )?{_year}\b", re.IGNORECASE), "qy"),
     (

@@ -4,30 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from msgcheck.claims import quantities, scope, segment, select, units
+from msgcheck.claims import grammar, quantities, scope, segment, select, units
+from msgcheck.claims.grammar import Grammar
 from msgcheck.claims.scope import NO_NAMES, Names
 from msgcheck.model import Block, Bound, Claim, Document, Kind, Quantity, Scope, Span, Speaker
 
-_NEGATION = re.compile(
-    r"\b(?:no|not|never|none|nor|neither|nothing|nobody|without|cannot|zero|isn['’]t|aren['’]t|don['’]t|doesn['’]t|didn['’]t|won['’]t|can['’]t|couldn['’]t|wasn['’]t|weren['’]t|hasn['’]t|haven['’]t|shouldn['’]t|wouldn['’]t|excludes?|excluding|lacks?|refuses?|unable|unavailable|unsupported|isnt|dont|wont|cant)\b",
-    re.IGNORECASE,
-)
-# "no later than", "not only", "no matter" deny nothing.
-_NO_DENIAL = re.compile(
-    r"\b(?:no (?:later|more|less|fewer|sooner|earlier) than|not only|no matter|no doubt|no wonder|nothing but|no problem|why not|not to mention|last but not least)\b",
-    re.IGNORECASE,
-)
-_MODALITY = [
-    ("only", re.compile(r"\b(?:only|exclusively|solely|the sole)\b", re.IGNORECASE)),
-    ("always", re.compile(r"\b(?:always|every|all|each|any|whole|entire(?:ly)?|everyone|everything)\b", re.IGNORECASE)),
-    ("must", re.compile(r"\b(?:must|have to|has to|required?|requires|mandatory|compulsory|needs? to)\b", re.IGNORECASE)),
-    ("may", re.compile(r"\b(?:may|might|could|optional(?:ly)?|sometimes|some|often|usually|typically)\b", re.IGNORECASE)),
-    ("can", re.compile(r"\b(?:can|able to|lets? you|allows?)\b", re.IGNORECASE)),
-    ("will", re.compile(r"\b(?:will|soon|going to|planned|plan to|upcoming|roadmap)\b", re.IGNORECASE)),
-]  # fmt: skip
 _FIRST_PERSON = re.compile(r"\b(?:we|our|us|ours)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"^[\"“‘'](?P<words>.*)[\"”’']\s*(?:[-–—,].*)?$", re.DOTALL)
 _QUOTATION = re.compile(r"\"[^\"]{10,2000}\"|“[^“”]{10,2000}”|«[^«»]{10,2000}»")
@@ -49,8 +34,6 @@ _PER_IN_HEADER = re.compile(
     r"\bper\s+([a-z]+)|(?<!billed )(?<!paid )(?<!charged )(?<!invoiced )\b(monthly|yearly|annual(?:ly)?)\b|/\s?([a-z]+)",
     re.IGNORECASE,
 )
-_ASIDE = re.compile(r",? \b(?:so that|so|because|while|when|which|who|until|unless)\b|:\s")
-_LEAST_CLAUSE = 5  # words; less is no clause of its own ("Security: we never sell data")
 _PERIODS = {"yearly": "year", "annual": "year", "annually": "year", "monthly": "month"}
 _BOUND_IN_HEADER = [
     (re.compile(r"\b(?:max(?:imum)?|up to|at most|cap|limit)\b", re.IGNORECASE), Bound.AT_MOST),
@@ -129,20 +112,36 @@ def claims_of(
                 aged = replace(claim.scope, published=str(claim.date.year))
                 claim = replace(claim, scope=aged)
             claims.append(claim)
-    return claims, excluded, sentences
+    return _with_grammar(claims), excluded, sentences
 
 
 def claim_of_text(text: str, names: Names = NO_NAMES, *, uri: str = "") -> Claim:
     """Return a piece of copy as one claim, with no place around it (for `msgcheck judge`)."""
     block = Block(text, Span(0, len(text)))
     document = Document(uri, "text/plain", "", (block,), text, "")
-    return _claim(document, block, block.span, quantities.find(text), names, _Memo(names))
+    (claim,) = _with_grammar(
+        [_claim(document, block, block.span, quantities.find(text), names, _Memo(names))]
+    )
+    return claim
 
 
-def _main_clause(text: str) -> str:
-    """Return a sentence up to what only explains it: "..., so nobody has to change" denies nothing."""
-    aside = _ASIDE.search(text)
-    return text[: aside.start()] if aside and len(text[: aside.start()].split()) >= _LEAST_CLAUSE else text
+def grammar_of(claims: Sequence[Claim]) -> list[Grammar]:
+    """Return the grammar of each claim: its subject, what it denies, how firmly it is said."""
+    return grammar.read([_without_blanks(c.block, _within(c), c.text) for c in claims])
+
+
+def _within(claim: Claim) -> Span:
+    """Return the claim's span within its block."""
+    offset = claim.block.span.start
+    return Span(claim.span.start - offset, claim.span.end - offset)
+
+
+def _with_grammar(claims: list[Claim]) -> list[Claim]:
+    """Return the claims, each with its polarity and modality; only those with a cue cost a parse."""
+    cued = [at for at, claim in enumerate(claims) if grammar.has_cue(claim.text)]
+    for at, found in zip(cued, grammar_of([claims[at] for at in cued]), strict=True):
+        claims[at] = replace(claims[at], negated=bool(found.denied), modality=found.modality)
+    return claims
 
 
 class _Memo:
@@ -169,7 +168,6 @@ def _claim(
     text = block.text[span.start : span.end]
     trail = [scope_of(block.context)] if block.context else []
     trail += [scope_of(heading) for heading in reversed(block.headings)]
-    denial = _NEGATION.search(_NO_DENIAL.sub(" ", _main_clause(text)))
     return Claim(
         uri=document.uri,
         span=Span(block.span.start + span.start, block.span.start + span.end),
@@ -179,8 +177,6 @@ def _claim(
         quantities=_from_headers(block, found),
         scope=scope.inherit(scope.find(text, names), *trail),
         speaker=_speaker(block, span, text, names),
-        negated=denial is not None,
-        modality=next((name for name, pattern in _MODALITY if pattern.search(text)), ""),
         channel=document.channel,
         team=document.team,
         date=block.date or document.date,
@@ -189,14 +185,19 @@ def _claim(
 
 def _reading(block: Block, span: Span, text: str) -> str:
     """Return the claim as models read it: with its header or question, merge fields as plain words."""
-    fields = [f for f in block.fields if f.start >= span.start and f.end <= span.end]
-    for field in sorted(fields, reverse=True):
-        text = _blank(text, Span(field.start - span.start, field.end - span.start))
+    text = _without_blanks(block, span, text)
     context = block.context
     if context.endswith("?"):
         return f"{context} {text}"
     if context and (block.kind is Kind.TABLE_CELL or block.group) and len(text.split()) < _SHORT_CELL_WORDS:
         return f"{context}: {text}"
+    return text
+
+
+def _without_blanks(block: Block, span: Span, text: str) -> str:
+    fields = [f for f in block.fields if f.start >= span.start and f.end <= span.end]
+    for field in sorted(fields, reverse=True):
+        text = _blank(text, Span(field.start - span.start, field.end - span.start))
     return text
 
 

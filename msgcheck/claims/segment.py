@@ -1,7 +1,8 @@
 """Sentences of copy. A block is already a heading, a bullet, a button or a cell: split inside it only.
 
-spaCy's parser segments newswire; copy has fragments, prices, versions and merge fields, so the splitter
-is a rule: a full stop ends a sentence unless what stands before it is known to carry one.
+The splitter is a rule: a full stop ends a sentence unless what stands before it is known to carry one. Of 40
+blocks with prices, versions, abbreviations and merge fields (tests/claims/copy_table.py) it cuts 38 as a reader
+would, our parser 25.
 """
 
 from __future__ import annotations
@@ -19,6 +20,11 @@ _ABBREVIATIONS = {
 }  # fmt: skip
 # May end a sentence as well: "by 5 p.m. We ..." does, "Acme Inc. We ..." does.
 _ENDS_TOO = {"etc", "a.m", "p.m", "inc", "ltd", "co", "corp", "plc", "p.a", "u.s", "u.k", "llc"}
+# Behind a letter with a full stop they open a sentence ("plan B. It ..."); a name would follow an initial.
+_NO_NAMES = set(
+    "a all and but each every he if in it no not on our she that the then there they this we you your".split()
+)
+_INNER_CAPITAL = re.compile(r"[a-z]+[A-Z\d]")  # iOS, eBay, v2: small letters that open a sentence
 _OPENERS = "\"'“‘(["
 _END = re.compile(r"([.!?…]+)([\"'”’)\]]*)(\s+|$)")
 _SPLIT_ALSO = re.compile(r"\s+(?:•|\||·)\s+|\s+—\s+(?=[A-Z][a-z]+ [A-Z])")
@@ -57,7 +63,7 @@ def _boundaries(text: str, fields: Sequence[Span]) -> list[tuple[int, int]]:
     for match in _END.finditer(text):
         if match.end() == len(text) or _inside(match.start(), fields):
             continue
-        if _is_end(text, match):
+        if _is_end(text, match, found[-1][1] if found else 0):
             found.append((match.start(3), match.end()))
     for match in _SPLIT_ALSO.finditer(text):
         if not _inside(match.start(), fields):
@@ -69,16 +75,24 @@ def _inside(at: int, fields: Sequence[Span]) -> bool:
     return any(field.start <= at < field.end for field in fields)
 
 
-def _is_end(text: str, match: re.Match[str]) -> bool:
+def _is_end(text: str, match: re.Match[str], start: int) -> bool:
+    """Whether a sentence that began at `start` ends with the marks that `match` found."""
     after = text[match.end() : match.end() + 1]
     if match[1] != ".":
         return (match[1][0] in "!?" and not match[2]) or not after.islower()  # "Great!" said Ana.
     before = re.search(r"[\w.&/-]*$", text[: match.start()])
     word = before.group().lower() if before else ""
     if word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha() and word != "i"):
-        return word in _ENDS_TOO and after.isupper() and after != ""
-    if not text[: match.start()].strip("0123456789. "):
+        following = re.match(r"\w+", text[match.end() :])
+        letter = len(word) == 1 and following and following.group().lower() in _NO_NAMES
+        return after.isupper() and (word in _ENDS_TOO or bool(letter))
+    if not text[start : match.start()].strip("0123456789. "):
         return False  # "2. What you pay": the number of a list or a clause
     return (
-        after.isupper() or after.isdigit() or after in _OPENERS or after in "{*%[<$€£" or not after.isalpha()
+        after.isupper()
+        or after.isdigit()
+        or _INNER_CAPITAL.match(text, match.end()) is not None
+        or after in _OPENERS
+        or after in "{*%[<$€£"
+        or not after.isalpha()
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from msgcheck.claims import grammar
 from msgcheck.model import Block, Kind, Quantity, Surface
 
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
@@ -34,6 +35,9 @@ _LIGHT = frozenset(
     things this those tell through till told under until upon very want well were what when where which while will
     with without would your yours yourself them""".split()
 )
+
+# "Free parking", "Meals included", "Dogs welcome": two words that promise.
+_SIDE = re.compile(r"\b(?:free|welcome|\w{3,}ed)\b", re.IGNORECASE)
 
 # Surfaces on which the same words are only a label of the page.
 _LABELS = {Surface.TITLE}
@@ -77,13 +81,25 @@ def why_not(block: Block, text: str, quantities: tuple[Quantity, ...]) -> str:
         return "" if block.context and words else "empty cell"
     if block.kind is Kind.BUTTON:
         return "button"
-    if len(words) < 3 or (block.kind is Kind.HEADING and (len(words) < 5 or _ANNOUNCES.match(text))):
+    if _is_label(block.kind, text, words):
         return "label"
     if not block.context and sum(len(word) > 3 and word.lower() not in _LIGHT for word in words) < 2:
         return "fragment"
     if len(words) < 6 and _CALL.match(text):
         return "call to action"
     return ""
+
+
+def _is_label(kind: Kind, text: str, words: list[str]) -> bool:
+    """True for what is too short to say anything, unless it takes a side: "No contract", "Dogs welcome"."""
+    if kind is Kind.HEADING and _ANNOUNCES.match(text):
+        return True
+    if len(words) >= (5 if kind is Kind.HEADING else 3):
+        return False
+    sides = grammar.may_deny(text) or (
+        kind is Kind.LIST_ITEM and _SIDE.search(text) and not _CALL.match(text)
+    )
+    return len(words) < 2 or not sides
 
 
 def _only_a_date(text: str, words: list[str], quantities: tuple[Quantity, ...]) -> bool:

@@ -1,7 +1,7 @@
 """Which pairs are worth judging: nearest neighbours by rank, and claims that give a value for one attribute.
 
 A cosine floor is the wrong door (the two sides of a true contradiction are often not similar); rank
-works. The join is exact: blocked matrix products, memory O(block x n).
+works.
 """
 
 from __future__ import annotations
@@ -16,9 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from msgcheck.contradictions import words
+from msgcheck.contradictions.neighbours import measure, nearest, ranks
 from msgcheck.model import Claim, Kind, Pair, Span
 
-BLOCK_ROWS = 1024
+# A claim in general words is near to everything: of those that name it as a neighbour, only this many nearest
+# count. On nine labelled companies that saves a seventh of the pairs and loses none of 288 conflicts (4 of 817
+# labelled pairs); 60 neighbours with it reach two conflicts more than 30 without, for as many pairs.
+MOST_NAMED = 45
 # Claims that share a unit and this many content words meet, however far apart their sentences are.
 _DOOR_WORDS = 2
 _DOOR_MOST = 40  # a unit and word combination in more claims than this says nothing
@@ -86,32 +90,27 @@ def find(
     """Return each pair worth judging once, sorted; indices into `claims`.
 
     vectors: (n, d) float32 with unit rows, row i for claims[i]
-    top:     how many nearest neighbours each claim nominates; either side may nominate a pair
+    top:     how many nearest neighbours each claim nominates; either side may nominate a pair, and a claim
+             that many nominate is a neighbour of the nearest MOST_NAMED of them
     least_similarity: cosine under which two claims share no topic, in [-1, 1]
     """
-    found: dict[tuple[int, int], float] = {}
-    n = len(claims)
-    for start in range(0, n, BLOCK_ROWS):
-        scores = vectors[start : start + BLOCK_ROWS] @ vectors.T
-        rows = np.arange(len(scores))
-        scores[rows, start + rows] = -2.0
-        keep = min(top, n - 1)
-        if keep < 1:
-            break
-        nearest = np.argpartition(-scores, keep - 1, axis=1)[:, :keep]
-        for row, others in enumerate(nearest):
-            for other in others:
-                score = float(scores[row, other])
-                if score >= least_similarity:
-                    left, right = sorted((start + row, int(other)))
-                    found[left, right] = score
-    for left, right in _same_attribute(claims):
-        if (left, right) not in found:
-            found[left, right] = float(vectors[left] @ vectors[right])
+    rows, others, cosines = nearest(vectors, top=top, least=least_similarity)
+    welcome = ranks(others, cosines) < MOST_NAMED
+    rows, others, cosines = rows[welcome], others[welcome], cosines[welcome]
+    doors = np.array(sorted(_same_attribute(claims)), dtype=np.int64).reshape(-1, 2)
+    left = np.concatenate([np.minimum(rows, others), doors[:, 0]])
+    right = np.concatenate([np.maximum(rows, others), doors[:, 1]])
+    cosine = np.concatenate([cosines, measure(vectors, doors[:, 0], doors[:, 1])])
+    rank = np.concatenate([ranks(rows, cosines), np.full(len(doors), top)])
+    best = np.lexsort((rank, right, left))  # of a pair that both sides nominate, the better rank
+    _, first = np.unique((left * len(claims) + right)[best], return_index=True)
+    once = best[first]
     return [
-        Pair(left, right, score)
-        for (left, right), score in sorted(found.items())
-        if not _alternatives(claims[left], claims[right]) and not _one_table(claims[left], claims[right])
+        Pair(a, b, score, place)
+        for a, b, score, place in zip(
+            left[once].tolist(), right[once].tolist(), cosine[once].tolist(), rank[once].tolist(), strict=True
+        )
+        if claims[a].uri != claims[b].uri or not _apart(claims[a], claims[b])
     ]
 
 
@@ -132,16 +131,21 @@ def _same_attribute(claims: Sequence[Claim]) -> set[tuple[int, int]]:
     return {pair for pair, count in shared.items() if count >= _DOOR_WORDS}
 
 
+def _apart(a: Claim, b: Claim) -> bool:
+    """True for two claims of one asset that its structure keeps apart."""
+    return _alternatives(a, b) or _one_table(a, b)
+
+
 def _alternatives(a: Claim, b: Claim) -> bool:
     """True for the branches of one if/else: a reader sees one of them only."""
     group_a, _, branch_a = a.block.variant.partition(":")
     group_b, _, branch_b = b.block.variant.partition(":")
-    return bool(group_a) and a.uri == b.uri and group_a == group_b and branch_a != branch_b
+    return group_a == group_b != "" and branch_a != branch_b
 
 
 def _one_table(a: Claim, b: Claim) -> bool:
     """True for two cells of one table: its rows are different attributes, its columns different scopes."""
-    if a.uri != b.uri or a.block.kind is not Kind.TABLE_CELL or b.block.kind is not Kind.TABLE_CELL:
+    if a.block.kind is not Kind.TABLE_CELL or b.block.kind is not Kind.TABLE_CELL:
         return False
     tables = {claim.block.locator.label.partition(", row")[0] for claim in (a, b)}
     return len(tables) == 1 or a.block.group == b.block.group != ""

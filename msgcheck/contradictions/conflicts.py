@@ -12,8 +12,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from msgcheck.contradictions import values, words
+from msgcheck.contradictions import attributes, values, words
+from msgcheck.contradictions.attributes import Nlp
 from msgcheck.model import Claim, Conflict, Judgement, Pair, Quantity, Verdict
+from msgcheck.pipeline import Pipeline
 
 Judged = tuple[Pair, Judgement]
 Slot = tuple[str, str]
@@ -33,26 +35,29 @@ def gather(
     vectors: NDArray[np.float32],
     *,
     least_statement: float = 0.0,
+    nlp: Nlp | None = None,
 ) -> list[Conflict]:
     """Return the conflicts among `claims`, the surest first; ties by position.
 
     judged:  every judged pair, agreeing ones included: they add further places to a conflict's values.
     vectors: (n, d) unit rows, row i for claims[i]; they keep two topics that share a claim apart.
     least_statement: probability from which a contradiction without clashing values counts.
+    nlp:     tags the words of a conflict's name; our own pipeline when none is given.
     """
     contradictions = [
         (p, j)
         for p, j in judged
         if j.verdict is Verdict.CONTRADICTION and (j.values[0] or j.contradiction >= least_statement)
     ]
-    conflicts = _components(claims, contradictions, judged, vectors)
+    nlp = nlp or Pipeline()
+    conflicts = _components(claims, contradictions, judged, vectors, nlp)
     taken = {member for conflict in conflicts for member in conflict.members}
     uneven = [
         (p, j)
         for p, j in judged
         if j.verdict is Verdict.INCONSISTENT and not (p.left in taken and p.right in taken)
     ]
-    conflicts += _components(claims, uneven, judged, vectors, code="MC105")
+    conflicts += _components(claims, uneven, judged, vectors, nlp, code="MC105")
     return sorted(conflicts, key=lambda c: (c.code == "MC105", -c.confidence, c.members))
 
 
@@ -61,35 +66,46 @@ def _components(
     edges: Sequence[Judged],
     judged: Sequence[Judged],
     vectors: NDArray[np.float32],
+    nlp: Nlp,
     *,
     code: str = "",
 ) -> list[Conflict]:
     """Gather edges, the surest first: an edge joins a group that holds one of its ends when its other end
-    is of the group's topic."""
+    is of the group's topic. An edge between two groups ties nothing: both ends have a surer conflict."""
     groups: list[tuple[Slot, set[int], list[Judged]]] = []
     for edge in sorted(edges, key=lambda e: (-e[1].confidence, e[0])):
         pair, judgement = edge
         slot = slot_of(claims, pair, judgement)
-        for other_slot, members, group in groups:
-            if slot == other_slot and (_joins(pair, members, vectors) or _repeats(edge, members, group)):
+        same_slot = [(members, group) for other, members, group in groups if slot == other]
+        for members, group in same_slot:
+            if _joins(claims, pair, members, vectors) or _repeats(edge, members, group):
                 members.update((pair.left, pair.right))
                 group.append(edge)
                 break
         else:
-            groups.append((slot, {pair.left, pair.right}, [edge]))
+            if not all(any(end in members for members, _ in same_slot) for end in (pair.left, pair.right)):
+                groups.append((slot, {pair.left, pair.right}, [edge]))
     agreeing = _agreeing(claims, judged)
-    return [_conflict(claims, slot, group, agreeing, code) for slot, _, group in groups]
+    return [_conflict(claims, slot, group, agreeing, code, nlp) for slot, _, group in groups]
 
 
-def _joins(pair: Pair, members: set[int], vectors: NDArray[np.float32]) -> bool:
-    inside = {pair.left, pair.right} & members
-    if not inside:
+def _joins(claims: Sequence[Claim], pair: Pair, members: set[int], vectors: NDArray[np.float32]) -> bool:
+    if not {pair.left, pair.right} & members:
         return False
-    outside = {pair.left, pair.right} - members
-    return all(
-        float(np.mean([vectors[new] @ vectors[member] for member in sorted(members)])) >= _ONE_TOPIC
-        for new in outside
-    )
+    topic = Counter(stem for member in members for stem in _topic(claims[member]))
+    shared = {stem for stem, times in topic.items() if times > 1}
+    for new in {pair.left, pair.right} - members:
+        alike = float(np.mean([vectors[new] @ vectors[member] for member in sorted(members)]))
+        # A name stands in every sentence about a product: its warranty, its battery, its weight.
+        if alike < _ONE_TOPIC or (alike < _JOINS and shared and not shared & _topic(claims[new])):
+            return False
+    return True
+
+
+def _topic(claim: Claim) -> frozenset[str]:
+    """Return what a claim speaks of beside its values and names."""
+    text = words.without_values(claim)
+    return words.content(text) - words.content(" ".join(words.name_words(text)))
 
 
 def _repeats(edge: Judged, members: set[int], group: Sequence[Judged]) -> bool:
@@ -126,6 +142,7 @@ def _conflict(
     edges: list[Judged],
     agreeing: dict[int, list[tuple[int, float]]],
     code: str,
+    nlp: Nlp,
 ) -> Conflict:
     core = sorted({member for pair, _ in edges for member in (pair.left, pair.right)})
     said: dict[int, Quantity] = {}
@@ -141,12 +158,12 @@ def _conflict(
                 if same and other not in said:
                     said[other] = same
     members = tuple(sorted({*core, *said}))
-    written = value_labels([said.get(member) for member in members])
+    given = [said.get(member) for member in members]
     confidence = max(judgement.confidence for _, judgement in edges)
     return Conflict(
-        attribute=attribute([claims[m] for m in members]),
+        attribute=attributes.name([claims[m] for m in members], given, nlp),
         members=members,
-        values=tuple(written),
+        values=tuple(value_labels(given)),
         pairs=tuple(edges),
         confidence=confidence,
         code=code or ("MC103" if slot == STATEMENT else "MC102"),
@@ -159,10 +176,12 @@ def slot_matches(quantity: Quantity, slot: Slot) -> bool:
 
 
 def _same_value(claim: Claim, quantity: Quantity | None) -> Quantity | None:
+    """Return the claim's quantity of that very amount: "up to 40 kg" is one of 40 kg, not of 1.8 kg."""
     if quantity is None:
         return None
-    agreeing = (values.Relation.EQUAL, values.Relation.AGREE)
-    return next((q for q in claim.quantities if values.relation(q, quantity) in agreeing), None)
+    return next(
+        (q for q in claim.quantities if values.comparable(q, quantity) and values.same(q, quantity)), None
+    )
 
 
 def value_labels(quantities: Sequence[Quantity | None]) -> list[str]:
@@ -183,24 +202,3 @@ def value_labels(quantities: Sequence[Quantity | None]) -> list[str]:
         for quantity in kind
     }
     return [label[id(quantity)] if quantity else "" for quantity in quantities]
-
-
-# Verbs that say nothing of what is measured.
-_EMPTY = frozenset(words.stem(w) for w in "get start try use make take give come see need want".split())
-
-
-def attribute(members: Sequence[Claim]) -> str:
-    """Return readable words for what the members speak of: the content words most of them share.
-
-    They keep the order and the spelling of the shortest member that has most of them.
-    """
-    texts = [words.without_values(claim) for claim in members]
-    counts = Counter(stem for text in texts for stem in words.content(text))
-    least = max(2, (len(members) + 1) // 2)
-    shared = frozenset(stem for stem, count in counts.items() if count >= least) - _EMPTY
-    best = min(texts, key=lambda text: (-len(shared & words.content(text)), len(text), text))
-    if chosen := words.spelled(best, shared)[:5]:
-        return " ".join(chosen)
-    headings = Counter(heading for claim in members for heading in claim.block.headings[-1:])
-    kinds = Counter(quantity.kind for claim in members for quantity in claim.quantities)
-    return (headings or kinds or Counter(["statements"])).most_common(1)[0][0]

@@ -9,22 +9,14 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from msgcheck.contradictions import values, words
+from msgcheck.contradictions import facets, scopes, values, words
+from msgcheck.contradictions.facets import Facet
 from msgcheck.contradictions.values import Relation
 from msgcheck.model import Claim, Quantity, Scope, Speaker
 
 _DIMENSIONS = ("plans", "products", "regions", "audiences", "billing", "times")
 _SHARED = ("plans", "products", "times")
 _KINDS = ("money", "duration", "percent", "count", "date", "version")
-# Words that say which kind of number it is; two different ones are two different facts.
-_SORTS = (
-    frozenset({"minimum", "least", "min"}), frozenset({"maximum", "most", "max", "cap"}),
-    frozenset({"recommended", "ideal", "suggested"}), frozenset({"default"}), frozenset({"average", "typical", "median"}),
-    frozenset({"trial", "try"}), frozenset({"refund", "money", "guarantee", "back"}), frozenset({"discount", "save", "saving", "off"}),
-    frozenset({"goal", "target", "aim"}), frozenset({"guaranteed", "sla", "commitment", "commit", "promise"}), frozenset({"measured", "actual"}), frozenset({"retention", "kept", "keep", "stored"}),
-    frozenset({"setup", "onboarding", "installation"}), frozenset({"response", "reply", "answer"}), frozenset({"delivery", "shipping"}),
-    frozenset({"notice", "cancel", "cancellation"}), frozenset({"deposit"}), frozenset({"warranty"}),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +49,8 @@ class Evidence:
     sorts_differ: bool
     same_words: bool
     modalities: frozenset[str] = field(default_factory=frozenset)
+    facet_clashes: tuple[tuple[Facet, Facet, float], ...] = ()
+    facets_agree: int = 0
 
     @property
     def clashes(self) -> list[Match]:
@@ -82,14 +76,13 @@ def gather(a: Claim, b: Claim) -> Evidence:
     shared = about_a & about_b
     names_a, names_b = words.name_words(text_a), words.name_words(text_b)
     matches, unmatched = _matches(a, b)
-    sort_a, sort_b = _sorts(about_a), _sorts(about_b)
     return Evidence(
         matches=matches,
         unmatched=unmatched,
         overlap=len(shared) / max(1, len(about_a | about_b)),
         covered=len(shared) / max(1, min(len(about_a), len(about_b))),
         shared=shared,
-        scope_differs=tuple(_scope_differs(a.scope, b.scope)),
+        scope_differs=tuple(scopes.differ(a, b)),
         one_sided=tuple(_one_sided(a.scope, b.scope)),
         opposites=tuple(words.opposites(text_a, text_b)),
         negation_differs=a.negated != b.negated,
@@ -97,9 +90,11 @@ def gather(a: Claim, b: Claim) -> Evidence:
         names_left=names_a - names_b,
         names_right=names_b - names_a,
         names_shared=names_a & names_b,
-        sorts_differ=bool(sort_a and sort_b and not sort_a & sort_b),
+        sorts_differ=scopes.sorts_differ(a, b),
         same_words=words.content(a.text) == words.content(b.text) != frozenset(),
         modalities=frozenset({a.modality, b.modality}),
+        facet_clashes=tuple(facets.clashes(text_a, text_b)),
+        facets_agree=facets.agreements(text_a, text_b),
     )
 
 
@@ -135,52 +130,31 @@ def _near(claim: Claim, quantity: Quantity) -> frozenset[str]:
     return around | words.content(quantity.words) if quantity.kind == "count" else around
 
 
-def _scope_differs(a: Scope, b: Scope) -> list[tuple[str, str, str]]:
-    found = []
-    for name in _DIMENSIONS:
-        left, right = getattr(a, name), getattr(b, name)
-        if left and right and not left & right:
-            found.append((name, ", ".join(sorted(left)), ", ".join(sorted(right))))
-    if ("past" in a.times) != ("past" in b.times) and "times" not in {name for name, _, _ in found}:
-        then, now = ("then", "now") if "past" in a.times else ("now", "then")
-        found.append(("times", then, now))
-    published_a, published_b = a.published, b.published
-    if published_a != published_b and "times" not in {name for name, _, _ in found}:
-        found.append(("times", published_a or "today", published_b or "today"))
-    return found
-
-
 def _one_sided(a: Scope, b: Scope) -> list[str]:
     return [name for name in (*_DIMENSIONS, "conditions") if bool(getattr(a, name)) != bool(getattr(b, name))]
 
 
-def _sorts(about: frozenset[str]) -> frozenset[int]:
-    return frozenset(at for at, sort in enumerate(_STEMMED_SORTS) if sort & about)
-
-
-_STEMMED_SORTS = tuple(frozenset(words.stem(word) for word in sort) for sort in _SORTS)
-
-
 READING = ("read as compatible", "read as neutral", "read as contradiction")
 FEATURES = (
-    "cosine", "cosine masked", "overlap", "covered", "shared words",
+    "cosine", "cosine masked", "rank", "overlap", "covered", "shared words",
     "clashes", "per clashes", "equal", "nested", "unmatched", "one value each", "per on one side", "any value", "values on both sides",
     "nearness of the clash", "nearness of the equal", "ratio of the clash", "infinite clash", "zero clash",
     *(f"{kind} clash" for kind in _KINDS), "same unit word clash",
     *(f"{name} differ" for name in _DIMENSIONS), *(f"{name} shared" for name in _SHARED), "conditions differ", "scopes differ", "one-sided scopes", "one-sided conditions",
     "negation differs", "negation differs covered", "opposites", "opposites covered",
     "names differ", "names one-sided", "names shared", "speakers differ", "competitor or customer",
+    "facets clash", "nearness of the facets", "facets agree", *(f"{kind} facets" for kind in facets.KINDS),
     "sorts differ", "only", "always", "must", "may", "will", "length ratio", "shorter length",
     *READING,
 )  # fmt: skip
 
 
 def features(
-    evidence: Evidence, a: Claim, b: Claim, cosine: float, cosine_masked: float, read: Iterable[float]
+    evidence: Evidence, a: Claim, b: Claim, near: tuple[float, float, int], read: Iterable[float]
 ) -> list[float]:
     """Return the numbers of `FEATURES`, in that order; swapping the sides changes none.
 
-    cosine, cosine_masked: of the two readings, with values and with values blanked
+    near: cosine of the two readings, the same with values blanked, and `Pair.rank`
     read: probabilities of the cross-encoder's labels
     """
     clashes = evidence.clashes
@@ -192,8 +166,7 @@ def features(
         bool(a.scope.conditions) and bool(b.scope.conditions) and not a.scope.conditions & b.scope.conditions
     )
     return [
-        cosine,
-        cosine_masked,
+        *near,
         evidence.overlap,
         evidence.covered,
         float(len(evidence.shared)),
@@ -228,6 +201,10 @@ def features(
         float(len(evidence.names_shared)),
         float(evidence.speakers_differ),
         float(a.speaker is not Speaker.COMPANY or b.speaker is not Speaker.COMPANY),
+        float(len(evidence.facet_clashes)),
+        max((near for _, _, near in evidence.facet_clashes), default=-1.0),
+        float(evidence.facets_agree),
+        *(float(any(one.kind == kind for one, _, _ in evidence.facet_clashes)) for kind in facets.KINDS),
         float(evidence.sorts_differ),
         *(float(mode in evidence.modalities) for mode in ("only", "always", "must", "may", "will")),
         lengths[0] / max(1, lengths[1]),

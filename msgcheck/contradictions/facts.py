@@ -2,56 +2,46 @@
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from msgcheck.contradictions import conflicts, values, words
+from msgcheck.contradictions import conflicts, words
+from msgcheck.contradictions.records import (
+    Past,
+    Record,
+    changed,
+    compared,
+    in_scope,
+    on_topic,
+    past_value,
+    topic_of,
+    variant_of,
+)
 from msgcheck.contradictions.values import Relation
-from msgcheck.model import Bound, Claim, Conflict, Judgement, Pair, Quantity, Scope, Verdict
+from msgcheck.model import Claim, Conflict, Judgement, Pair, Quantity, Scope, Verdict
 from msgcheck.protocols import Judge
 
 # A claim this similar to the record's own words speaks of the same fact when its value is of the same unit.
 _SAME_FACT = 0.55
 _PLAINLY = 0.75
 _TOP = 40
+_STALE = "past"  # how the reason of a stale claim begins
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
-    """A value that was true until that day."""
+class Expiry:
+    """A record whose last day is near or over, and who says today what it holds.
 
-    quantity: Quantity | None
-    words: str
-    until: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A fact of record, ready to be compared.
-
-    claim:    the fact as one would publish it ("14-day free trial").
-    quantity: its value, None for a statement.
-    compare:  exact | at_least | at_most | rounded_down | text, as in the glossary.
-    variants: (scope, value) where another value is agreed.
+    members: indices of claims, in order; values: what each says, "" for a statement.
     """
 
-    id: str
-    claim: Claim
-    value: str
-    quantity: Quantity | None
-    compare: str
-    scope: Scope
-    variants: tuple[tuple[Scope, str, Quantity | None], ...] = ()
-    past: tuple[Past, ...] = ()
-    owner: str = ""
-    severity: str = "error"
+    record: Record
+    members: tuple[int, ...]
+    values: tuple[str, ...]
 
 
 def check(
@@ -60,189 +50,152 @@ def check(
     claims: Sequence[Claim],
     vectors: NDArray[np.float32],
     judge: Judge,
+    *,
+    today: date | None = None,
 ) -> list[Conflict]:
-    """Return one conflict for each record that some claim contradicts, in the order of `records`.
+    """Return one conflict for each record in force that some claim contradicts, in the order of `records`.
 
     record_vectors: (r, d) unit rows, row i for records[i]; vectors: (n, d) unit rows for claims.
+    today: records that are not yet valid, or no longer, are not judged against; None: all are in force.
     A conflict lists the claims that keep to the record too, so that a reader sees both sides.
     """
     found = []
     for at, record in enumerate(records):
-        near = _near(record, record_vectors[at], claims, vectors)
-        if near and (conflict := _compare(record, near, claims, judge)):
+        if not record.in_force(today):
+            continue
+        near = _near(record_vectors[at], vectors)
+        if near and (conflict := _compare(record, near, claims, judge, today)):
             found.append(conflict)
     return found
 
 
-def _near(
-    record: Record, vector: NDArray[np.float32], claims: Sequence[Claim], vectors: NDArray[np.float32]
-) -> list[tuple[int, float]]:
-    """Return (claim, cosine) of the claims that may speak of the record, the nearest first."""
-    if not claims:
-        return []
+def expiring(
+    records: Sequence[Record],
+    record_vectors: NDArray[np.float32],
+    claims: Sequence[Claim],
+    vectors: NDArray[np.float32],
+    judge: Judge,
+    *,
+    today: date,
+    warn_days: int,
+) -> list[Expiry]:
+    """Return the records that have expired, or expire within `warn_days` days, in the order of `records`."""
+    found = []
+    for at, record in enumerate(records):
+        if record.until is None or (record.until - today).days > warn_days:
+            continue
+        members = _repeating(record, _near(record_vectors[at], vectors), claims, judge)
+        labels = conflicts.value_labels([members[m] for m in sorted(members)])
+        found.append(Expiry(record, tuple(sorted(members)), tuple(labels)))
+    return found
+
+
+def _repeating(
+    record: Record, near: list[tuple[int, float]], claims: Sequence[Claim], judge: Judge
+) -> dict[int, Quantity | None]:
+    """Return the claims that say what the record, or one of its variants, says, each with its value."""
+    found: dict[int, Quantity | None] = {}
+    near = [(i, cosine) for i, cosine in near if cosine >= _SAME_FACT and in_scope(record, claims[i])]
+    if record.quantity is not None:
+        for i, _ in near:
+            quantity, relation = compared(record, claims[i])
+            if relation in (Relation.EQUAL, Relation.AGREE) and on_topic(record, claims[i]):
+                found[i] = quantity
+        return found
+    plain = [(i, cosine) for i, cosine in near if cosine >= _PLAINLY]
+    pairs = [(_as_said(record), claims[i]) for i, _ in plain]
+    for (i, _), judgement in zip(plain, judge.judge(pairs, [c for _, c in plain]), strict=True):
+        if judgement.verdict is Verdict.COMPATIBLE:
+            found[i] = None
+    return found
+
+
+def _near(vector: NDArray[np.float32], vectors: NDArray[np.float32]) -> list[tuple[int, float]]:
+    """Return (claim, cosine) of the claims that may speak of a record, the nearest first."""
     cosines = vectors @ vector
     order = np.argsort(-cosines, kind="stable")[:_TOP]
     return [(int(i), float(cosines[i])) for i in order]
 
 
 def _compare(
-    record: Record, near: list[tuple[int, float]], claims: Sequence[Claim], judge: Judge
+    record: Record,
+    near: list[tuple[int, float]],
+    claims: Sequence[Claim],
+    judge: Judge,
+    today: date | None,
 ) -> Conflict | None:
     judgements = judge.judge(
-        [(_as_said(record, claims[i]), claims[i]) for i, _ in near], [c for _, c in near]
+        [(_as_said(record), claims[i]) for i, _ in near],
+        [c for _, c in near],
+        list(range(len(near))),
     )
     edges: list[tuple[Pair, Judgement]] = []
     keeping: dict[int, Quantity | None] = {}
-    stale = False
     for (i, cosine), judgement in zip(near, judgements, strict=True):
-        quantity, relation = _relation(record, claims[i])
-        if judgement.verdict is Verdict.DIFFERENT_SCOPE or not _in_scope(record, claims[i]):
+        quantity, relation = compared(record, claims[i])
+        if judgement.verdict is Verdict.DIFFERENT_SCOPE or not in_scope(record, claims[i]):
             continue
         if relation in (Relation.EQUAL, Relation.AGREE):
             # A place that keeps to another scope's value is right, and no part of this conflict.
-            if cosine >= _SAME_FACT and _variant(record, claims[i]) is None:
+            if cosine >= _SAME_FACT and variant_of(record, claims[i]) is None:
                 keeping[i] = quantity
         elif record.quantity is not None and relation is Relation.OTHER:
             continue  # no value of the record's kind: it speaks of something else
-        elif (judgement.verdict is Verdict.CONTRADICTION and _on_topic(record, claims[i])) or _breaks(
+        elif (judgement.verdict is Verdict.CONTRADICTION and on_topic(record, claims[i])) or _breaks(
             record, claims[i], relation, cosine
         ):
-            past = _past_value(record, quantity)
-            stale = stale or past is not None
-            edges.append((Pair(i, i, cosine), _worded(record, judgement, quantity, past)))
+            past = past_value(record, quantity)
+            if past and today and past.until and today <= past.until:
+                continue  # both values hold until that day
+            why = _why(record, claims[i], quantity, past)
+            edges.append((Pair(i, i, cosine), _worded(judgement, why)))
     if not edges:
         return None
     breaking = [pair.left for pair, _ in edges]
     members = tuple(sorted({*keeping, *breaking}))
-    said = [keeping.get(m) if m in keeping else _relation(record, claims[m])[0] for m in members]
-    every_break_is_past = all(judgement.why.startswith("past") for _, judgement in edges)
+    said = [keeping.get(m) if m in keeping else compared(record, claims[m])[0] for m in members]
+    every_break_is_past = all(judgement.why.startswith(_STALE) for _, judgement in edges)
     return Conflict(
         attribute=record.id.replace("-", " ").replace("_", " "),
         members=members,
         values=tuple(conflicts.value_labels(said)),
         pairs=tuple(edges),
         confidence=max(j.confidence for _, j in edges),
-        code="MC104" if stale and every_break_is_past else "MC101",
+        code="MC104" if every_break_is_past else "MC101",
         fact=record.id,
     )
 
 
-def _as_said(record: Record, claim: Claim) -> Claim:
-    """Return the record's claim without limits that `claim` does not speak of."""
+def _as_said(record: Record) -> Claim:
+    """Return the record's claim without its limits: `in_scope` looks at those."""
     return replace(record.claim, scope=Scope(), date=None)
-
-
-_DIMENSIONS = ("plans", "products", "regions", "audiences", "billing")
-
-
-def _in_scope(record: Record, claim: Claim) -> bool:
-    """False when the claim names a plan, product or region for which the record says nothing."""
-    # The record is of a plan, the claim of another product and of no plan.
-    elsewhere = claim.scope.products and not claim.scope.products & record.claim.scope.products
-    if elsewhere and record.scope.plans and not claim.scope.plans:
-        return False
-    if claim.scope.published or "past" in claim.scope.times or claim.speaker is not record.claim.speaker:
-        return False
-    return _variant(record, claim) is not None or not any(
-        (agreed := getattr(record.scope, name))
-        and (said := getattr(claim.scope, name))
-        and not said <= agreed
-        for name in _DIMENSIONS
-    )
-
-
-def _variant(record: Record, claim: Claim) -> tuple[str, Quantity | None] | None:
-    """Return the (value, quantity) agreed for the claim's own scope, where the record has one."""
-    return next((variant[1:] for variant in record.variants if _applies(variant[0], record, claim)), None)
-
-
-def _applies(scope: Scope, record: Record, claim: Claim) -> bool:
-    """True when the claim names what sets the variant apart from the record, and nothing against it."""
-    named = [name for name in _DIMENSIONS if getattr(scope, name)]
-    for name in named:
-        agreed, said = getattr(scope, name), getattr(claim.scope, name)
-        same_as_record = agreed == getattr(record.scope, name)
-        if not (said & agreed or (same_as_record and not said)):
-            return False
-    return bool(named)
-
-
-def _relation(record: Record, claim: Claim) -> tuple[Quantity | None, Relation]:
-    """Return the claim's value for the record's attribute, and what the two say of one another."""
-    variant = _variant(record, claim)
-    agreed = variant[1] if variant else record.quantity
-    if agreed is None:
-        return None, Relation.OTHER
-    about = words.content(record.claim.text)
-    best: tuple[int, Quantity | None, Relation] = (-1, None, Relation.OTHER)
-    for quantity in claim.quantities:
-        relation = _against(record, agreed, quantity)
-        if values.adds_up(quantity, agreed, claim.quantities):
-            relation = Relation.AGREE
-        if relation is Relation.OTHER:
-            continue
-        near = len(about & words.window(claim, quantity.span.start, quantity.span.end))
-        rank = 2 * near + (relation in (Relation.EQUAL, Relation.AGREE))
-        if rank > best[0]:
-            best = (rank, quantity, relation)
-    return best[1], best[2]
-
-
-def _against(record: Record, agreed: Quantity, quantity: Quantity) -> Relation:
-    relation = values.relation(agreed, quantity)
-    if relation in (Relation.OTHER, Relation.EQUAL) or math.isinf(agreed.value):
-        return relation
-    if record.compare == "at_least":
-        return Relation.AGREE if quantity.value >= agreed.value else Relation.CLASH
-    if record.compare == "at_most":
-        return Relation.AGREE if quantity.high <= agreed.high else Relation.CLASH
-    if record.compare == "rounded_down":
-        close = 0.8 * agreed.value <= quantity.value <= agreed.value
-        return Relation.AGREE if close else Relation.CLASH
-    if quantity.bound is not agreed.bound and quantity.bound is not Bound.EXACT:
-        return relation
-    return relation
 
 
 def _breaks(record: Record, claim: Claim, relation: Relation, cosine: float) -> bool:
     """True for a clashing value in a claim that speaks of the record so plainly that no judge is needed."""
     if relation is not Relation.CLASH:
         return False
-    topic = _topic(record)
+    topic = topic_of(record)
     return cosine >= _PLAINLY or (bool(topic) and topic <= words.content(claim.reading))
 
 
-def _topic(record: Record) -> frozenset[str]:
-    """Return what the record is about: its content words but its value and names, which stand everywhere."""
-    text = words.without_values(record.claim)
-    return words.content(text) - words.content(" ".join(re.findall(r"\b[A-Z]\w+", text)))
-
-
-def _on_topic(record: Record, claim: Claim) -> bool:
-    topic = _topic(record)
-    return not topic or bool(topic & words.content(claim.reading))
-
-
-def _past_value(record: Record, quantity: Quantity | None) -> Past | None:
-    if quantity is None:
-        return None
-    return next(
-        (
-            past
-            for past in record.past
-            if past.quantity and values.relation(past.quantity, quantity) is Relation.EQUAL
-        ),
-        None,
-    )
-
-
-def _worded(record: Record, judgement: Judgement, quantity: Quantity | None, past: Past | None) -> Judgement:
+def _why(record: Record, claim: Claim, quantity: Quantity | None, past: Past | None) -> str:
     says = f"“{quantity.words}”" if quantity else "this"
+    since = changed(record)
     if past:
-        until = f" until {past.until:%-d %B %Y}" if past.until else ""
-        why = f"past: {says} was the record's value{until}; it is now {record.value}"
-    else:
-        why = f"{says} against the record: {record.value}"
+        until = f" until {_day(past.until)}" if past.until else ""
+        return f"{_STALE}: {says} was the record's value{until}; it is now {record.value}"
+    if claim.date and since and claim.date < since:
+        written = f"written on {_day(claim.date)}, and the record is of {_day(since)}"
+        return f"{_STALE}: {says} was {written}; it is now {record.value}"
+    return f"{says} against the record: {record.value}"
+
+
+def _day(day: date) -> str:
+    return f"{day:%-d %B %Y}"
+
+
+def _worded(judgement: Judgement, why: str) -> Judgement:
     confidence = max(judgement.confidence if judgement.verdict is Verdict.CONTRADICTION else 0.0, 0.75)
     return replace(judgement, verdict=Verdict.CONTRADICTION, confidence=confidence, why=why)
 
@@ -252,8 +205,9 @@ def absorb(
 ) -> list[Conflict]:
     """Return the conflicts with those among `others` that only repeat a record's conflict left out.
 
-    A conflict repeats a record's one when most of its members stand in it; the rest join it as places, but
-    for those that keep to what is agreed for another scope.
+    A conflict repeats a record's one when half of its places or values stand in it; the rest join it as places, but
+    for those that keep to what is agreed for another scope. What was only stale is a contradiction when a
+    value joins that never was on record.
     """
     kept = []
     merged = {conflict.fact: conflict for conflict in found}
@@ -268,31 +222,34 @@ def absorb(
         extra = [
             (m, v)
             for m, v in zip(other.members, other.values, strict=True)
-            if m not in old.members and _in_scope(record, claims[m]) and _variant(record, claims[m]) is None
+            if m not in old.members and in_scope(record, claims[m]) and variant_of(record, claims[m]) is None
         ]
         rows = sorted([*zip(old.members, old.values, strict=True), *extra])
-        merged[home.fact] = replace(old, members=tuple(m for m, _ in rows), values=tuple(v for _, v in rows))
+        stale = old.code == "MC104" and all(_keeps_or_past(record, claims[m]) for m, _ in extra)
+        merged[home.fact] = replace(
+            old,
+            members=tuple(m for m, _ in rows),
+            values=tuple(v for _, v in rows),
+            code="MC104" if stale else "MC101",
+        )
     return [*merged.values(), *kept]
 
 
+def _keeps_or_past(record: Record, claim: Claim) -> bool:
+    quantity, relation = compared(record, claim)
+    return relation in (Relation.EQUAL, Relation.AGREE) or past_value(record, quantity) is not None
+
+
 def _home(conflict: Conflict, found: Sequence[Conflict]) -> Conflict | None:
+    """Return the record's conflict that holds half of the places, or half of the values.
+
+    Three places that say 34 and one that says 50 are two values, however many of the three the record knew.
+    """
+    said = dict(zip(conflict.members, conflict.values, strict=True))
+    spoken = {value for value in said.values() if value}
     for candidate in found:
-        shared = len({*conflict.members} & {*candidate.members})
-        if shared * 2 >= len(conflict.members):
+        shared = {*said} & {*candidate.members}
+        known = {said[member] for member in shared} & spoken
+        if 2 * len(shared) >= len(said) or (known and 2 * len(known) >= len(spoken)):
             return candidate
     return None
-
-
-def by_scope(when: Mapping[str, Sequence[str]]) -> Scope:
-    """Return the scope that a fact's `when` names."""
-    fields = {
-        "plan": "plans",
-        "product": "products",
-        "region": "regions",
-        "audience": "audiences",
-        "billing": "billing",
-    }
-    named: dict[str, Any] = {
-        fields[key]: frozenset(v.lower() for v in value) for key, value in when.items() if key in fields
-    }
-    return Scope(**named)

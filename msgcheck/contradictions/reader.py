@@ -1,8 +1,8 @@
 """The cross-encoder: reads two claims together and says how likely each relation is.
 
-A MiniLM encoder with a three-way head, trained for this project (training/judge). Its word embeddings are
-those of all-MiniLM-L6-v2 and come from there; the file holds the layers above them. A pair that may clash
-is read both ways round, and the two readings are averaged: the order of two claims means nothing.
+A MiniLM encoder trained for this project (training/judge). Its word embeddings are those of all-MiniLM-L6-v2
+and come from there; the file holds the layers above them. A pair that may clash is read both ways round, and
+the two readings are averaged: the order of two claims means nothing.
 """
 
 from __future__ import annotations
@@ -15,21 +15,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from msgcheck.errors import ModelError
+from msgcheck.model_files import JUDGE_LAYERS, file_sha256, minilm_folder
+from msgcheck.processor import has_bf16
 
 LABELS = ("compatible", "neutral", "contradiction")
+# What the head answers, and the label of each: a fact in other words, and another plan, region or metric.
+ANSWERS = {"restated": 0, "compatible": 0, "neutral": 1, "contradiction": 2}
 MAX_TOKENS = 96  # as trained
 BATCH = 64
 READ_AGAIN_FROM = 0.05  # probability of a contradiction on the first reading
 
 
 class PairReader:
-    """Reads pairs of texts."""
+    """Reads pairs of texts. Nothing is loaded before the first pair."""
 
-    def __init__(self, base: Path, layers: Path) -> None:
-        """base: folder of all-MiniLM-L6-v2; layers: what was trained.
+    def __init__(self, layers: Path = JUDGE_LAYERS) -> None:
+        """layers: what was trained. Raises ModelError when the file is missing."""
+        self._layers = layers
+        self._model: Any = None
+        self.fingerprint = file_sha256(layers)[:16]
 
-        Raises ModelError when the two do not fit together.
-        """
+    def _load(self) -> None:
+        """Raises ModelError when the layers and all-MiniLM-L6-v2 do not fit together."""
         import torch
         from safetensors import SafetensorError
         from safetensors.torch import load_file
@@ -39,20 +46,23 @@ class PairReader:
         logging.disable_progress_bar()
         logging.set_verbosity_error()
         try:
-            trained = load_file(layers)
+            trained = load_file(self._layers)
         except (OSError, SafetensorError) as err:
             raise ModelError(
-                f"{layers}: the judge's weights cannot be read: {err}", "install msgcheck again"
+                f"{self._layers}: the judge's weights cannot be read: {err}", "install msgcheck again"
             ) from err
+        base = minilm_folder()
         self._tokenizer: Any = AutoTokenizer.from_pretrained(base)
-        self._model: Any = AutoModelForSequenceClassification.from_pretrained(base, num_labels=len(LABELS))
-        missing, unexpected = self._model.load_state_dict(
-            {name: tensor.float() for name, tensor in trained.items()}, strict=False
-        )
+        self._model = AutoModelForSequenceClassification.from_pretrained(base, num_labels=len(ANSWERS))
+        trained = {name: tensor.float() for name, tensor in trained.items()}
+        try:
+            missing, unexpected = self._model.load_state_dict(trained, strict=False)
+        except RuntimeError as err:  # another number of answers, or other sizes
+            raise ModelError(f"{self._layers}: made for another model", "install msgcheck again") from err
         if unexpected or any(
             "word_embeddings" not in name and "position_ids" not in name for name in missing
         ):
-            raise ModelError(f"{layers}: made for another model", "install msgcheck again")
+            raise ModelError(f"{self._layers}: made for another model", "install msgcheck again")
         self._torch: Any = torch
         self._bf16 = has_bf16()
         self._model.eval()
@@ -65,6 +75,8 @@ class PairReader:
         A pair whose first reading sees no contradiction is not read the other way round: both would have
         to see one.
         """
+        if self._model is None:
+            self._load()
         ordered = [(min(a, b), max(a, b)) for a, b in pairs]
         found = self._one_way(ordered)
         doubtful = np.flatnonzero(found[:, LABELS.index("contradiction")] >= READ_AGAIN_FROM)
@@ -87,12 +99,6 @@ class PairReader:
             )
             with self._torch.inference_mode():
                 logits = self._model(**inputs).logits.float()
-            found[some] = self._torch.softmax(logits, dim=-1).numpy()
+            for answer, label in enumerate(ANSWERS.values()):
+                found[some, label] += self._torch.softmax(logits, dim=-1)[:, answer].numpy()
         return found
-
-
-def has_bf16() -> bool:
-    """True when the processor multiplies bf16 natively (asked, not assumed): three times as fast there."""
-    import torch
-
-    return bool(torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())

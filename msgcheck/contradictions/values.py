@@ -61,6 +61,8 @@ def relation(a: Quantity, b: Quantity) -> Relation:
         return Relation.OTHER
     if a.kind == "date":
         return _dates(a, b)
+    if a.kind == "hours":
+        return _hours(a, b)
     a, b = _per_period(a, b)
     things_a, things_b = ({*q.per} - {*_PERIODS} for q in (a, b))
     if things_a and things_b and things_a != things_b:
@@ -184,6 +186,18 @@ def _intervals(a: Quantity, b: Quantity) -> Relation:
     if (a.bound is Bound.AT_MOST and not b.value) or (b.bound is Bound.AT_MOST and not a.value):
         return Relation.CLASH  # "up to 10" and none
     return Relation.AGREE
+
+
+def _hours(a: Quantity, b: Quantity) -> Relation:
+    """Opening hours of days in common are one rule; "Mon to Fri 9 to 5" and "Sat 10 to 2" go together.
+
+    >>> from msgcheck.claims.quantities import find
+    >>> relation(find("Mon to Fri, 9 a.m. to 5 p.m.")[0], find("every day 7 to 11")[0]).value
+    'clash'
+    """
+    if (a.value, a.high) == (b.value, b.high):
+        return Relation.EQUAL if a.per == b.per or not (a.per and b.per) else Relation.PER_CLASH
+    return Relation.CLASH if not (a.per and b.per) or {*a.per} & {*b.per} else Relation.OTHER
 
 
 def _dates(a: Quantity, b: Quantity) -> Relation:

@@ -1,4 +1,9 @@
-"""Weighs what was seen and read of a pair: one model for values, one for statements."""
+"""Weighs what was seen and read of a pair.
+
+How likely a contradiction is depends on how the two came together. Somebody who asks about two sentences has
+a reason to; a search sets every sentence beside thirty others, and one in five hundred of these pairs clashes.
+So there are two sets of weights: for pairs that were asked about, and for pairs that were searched.
+"""
 
 from __future__ import annotations
 
@@ -7,34 +12,35 @@ from numpy.typing import NDArray
 
 from msgcheck.contradictions import trees
 from msgcheck.contradictions.evidence import FEATURES, READING
-from msgcheck.model_files import JUDGE_STATEMENTS, JUDGE_VALUES
+from msgcheck.model_files import JUDGE_SEARCHED, JUDGE_STATEMENTS, JUDGE_VALUES
 
-_CLASHES = FEATURES.index("clashes")
-_SEEN = FEATURES.index(READING[0])
+CLASHES = FEATURES.index("clashes")
+SEEN = FEATURES.index(READING[0])
 
 
 class Weigher:
-    """Two boosted models: "values" looks at what can be counted, "statements" at the reading as well."""
+    """Boosted trees; `probability` is calibrated for the way in which the pairs came together."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, searched: bool = False) -> None:
         """Raises ModelError when the weights are missing or were made for other features."""
-        self._values = trees.load(JUDGE_VALUES, FEATURES[:_SEEN])
-        self._statements = trees.load(JUDGE_STATEMENTS, FEATURES)
+        self._searched = searched
+        statements, values = JUDGE_SEARCHED if searched else (JUDGE_STATEMENTS, JUDGE_VALUES)
+        self._statements = trees.load(statements, FEATURES)
+        self._values = trees.load(values, FEATURES[:SEEN])
 
     def probability(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return (n,) probabilities of a contradiction for (n, features) rows in the order of FEATURES."""
-        return together(
-            self._statements.probability(x), self._values.probability(x[:, :_SEEN]), x[:, _CLASHES] > 0
-        )
+        weighed = (self._statements.probability(x), self._values.probability(x[:, :SEEN]))
+        return together(*weighed, np.ones(len(x), dtype=np.bool_) if self._searched else x[:, CLASHES] > 0)
 
 
 def together(
-    statements: NDArray[np.float64], values: NDArray[np.float64], clash: NDArray[np.bool_]
+    statements: NDArray[np.float64], values: NDArray[np.float64], both: NDArray[np.bool_]
 ) -> NDArray[np.float64]:
-    """Return the mean of the two log-odds where values clash, and what the reading says elsewhere.
+    """Return the mean of the two log-odds where `both` have a say, and what the reading says elsewhere.
 
-    A network cannot count, and arithmetic cannot read: where there is a number, both have a say.
+    A network cannot count, and arithmetic cannot read.
     """
     odds = [np.log(p / (1 - p)) for p in (np.clip(q, 1e-6, 1 - 1e-6) for q in (statements, values))]
     mixed: NDArray[np.float64] = 1 / (1 + np.exp(-(odds[0] + odds[1]) / 2))
-    return np.where(clash, mixed, statements)
+    return np.where(both, mixed, statements)

@@ -112,6 +112,7 @@ def _environment() -> Environment:
         sides=view.sides,
         record_is_silent=view.record_is_silent,
         severities=view.severities,
+        standings=wording.STANDINGS,
         channels_of=lambda finding: _joined(place.channel for place in finding.places),
         teams_of=lambda finding: _joined(place.team for place in finding.places),
         assets_of=lambda finding: _joined(place.uri for place in finding.places),

@@ -11,6 +11,7 @@ from msgcheck.model import Finding, Place, Run
 from msgcheck.report.links import href, shown
 from msgcheck.report.view import Side, TermView, conflicts, cut, others, record_is_silent, sides, terms
 from msgcheck.report.wording import (
+    STANDINGS,
     count,
     headline,
     is_conflict,
@@ -95,9 +96,9 @@ def _body(finding: Finding) -> list[str]:
 
 def _side(side: Side) -> list[str]:
     lines: list[str] = []
-    if side.value:
-        told = ", ".join((count(len(side.places), "place"), *side.marks))
-        lines += [f"**{escape(side.value)}** ({told})", ""]
+    told = ", ".join((count(len(side.places), "place"), *(STANDINGS[mark] for mark in side.marks)))
+    if side.value or side.marks:
+        lines += [f"**{escape(side.value)}** ({told})" if side.value else f"({told})", ""]
     return [*lines, *map(_quote, side.places), ""]
 
 

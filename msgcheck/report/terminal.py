@@ -10,6 +10,7 @@ from msgcheck.codes import name
 from msgcheck.model import Finding, Place, Run, Severity
 from msgcheck.report.view import conflicts, cut, order, others, record_is_silent, sides
 from msgcheck.report.wording import (
+    STANDINGS,
     count,
     duration,
     headline,
@@ -72,11 +73,13 @@ class TerminalReporter:
 
     def _sides(self, finding: Finding) -> Iterator[str]:
         if record_is_silent(finding):
-            yield f"  {self._paint('bold', _safe(finding.record))}  record, said nowhere"
+            yield f"  {self._paint('bold', _safe(finding.record))}  on record, said nowhere"
         for side in sides(finding):
+            told = ", ".join((count(len(side.places), "place"), *(STANDINGS[mark] for mark in side.marks)))
             if side.value:
-                told = ", ".join((count(len(side.places), "place"), *side.marks))
                 yield f"  {self._paint('bold', _safe(side.value))}  {told}"
+            elif side.marks:
+                yield f"  {told}"
             for place in side.places:
                 yield from self._place(place, 4 if side.value else 2)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from msgcheck.model import SEVERITIES, Finding, Place, Run, Severity
+from msgcheck.model import SEVERITIES, Finding, Place, Run, Severity, Standing
 from msgcheck.report.wording import is_conflict, is_term
 
 
@@ -17,13 +17,13 @@ class Side:
     """One value of a conflict, or one statement, and everywhere it stands.
 
     value:    as most places write it; "" for a statement.
-    marks:    of "record", "majority", "newest".
+    marks:    its standing: on record, in most places, newest.
     quotes:   the different sentences, each with its places, most places first.
     channels: channel -> places.
     """
 
     value: str
-    marks: tuple[str, ...]
+    marks: tuple[Standing, ...]
     quotes: tuple[tuple[Place, ...], ...]
     channels: dict[str, int]
 
@@ -101,40 +101,25 @@ def sides(finding: Finding) -> tuple[Side, ...]:
     for place in finding.places:
         groups.setdefault(_key(place.value if valued else place.quote), []).append(place)
     ranked = sorted(groups.values(), key=lambda group: -len(group))
-    made = [_side(group, valued, _marks(group, ranked, finding.record, valued)) for group in ranked]
-    return tuple(sorted(made, key=lambda side: "record" not in side.marks))
+    made = [_side(group, valued) for group in ranked]
+    return tuple(sorted(made, key=lambda side: Standing.RECORD not in side.marks))
 
 
 def record_is_silent(finding: Finding) -> bool:
     """Whether the record holds a value that none of the places gives."""
-    return bool(finding.record) and _key(finding.record) not in {_key(p.value) for p in finding.places}
+    return bool(finding.record) and not any(Standing.RECORD in place.standing for place in finding.places)
 
 
-def _side(group: list[Place], valued: bool, marks: tuple[str, ...]) -> Side:
+def _side(group: list[Place], valued: bool) -> Side:
     quotes: dict[str, list[Place]] = {}
     for place in group:
         quotes.setdefault(" ".join(place.quote.split()), []).append(place)
     return Side(
         value=Counter(place.value for place in group).most_common(1)[0][0] if valued else "",
-        marks=marks,
+        marks=tuple(mark for mark in Standing if any(mark in place.standing for place in group)),
         quotes=tuple(tuple(quote) for quote in sorted(quotes.values(), key=lambda quote: -len(quote))),
         channels=dict(sorted(Counter(place.channel for place in group).items())),
     )
-
-
-def _marks(group: list[Place], ranked: list[list[Place]], record: str, valued: bool) -> tuple[str, ...]:
-    if not valued or not group[0].value:
-        return ()
-    marks = ["record"] if record and _key(record) == _key(group[0].value) else []
-    if len(ranked) > 1 and group is ranked[0] and len(group) > len(ranked[1]):
-        marks.append("majority")
-    newest = [max((p.date for p in some if p.date), default=None) for some in ranked]
-    dates = sorted((date for date in newest if date), reverse=True)
-    mine = max((place.date for place in group if place.date), default=None)
-    # Two values of the same day: neither is the newest.
-    if mine is not None and len(dates) > 1 and dates[0] == mine and dates[1] != mine:
-        marks.append("newest")
-    return tuple(marks)
 
 
 def terms(run: Run) -> list[TermView]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
-from msgcheck.model import Finding, Place, Run, Surface
+from msgcheck.model import Finding, Place, Run, Standing, Surface
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -31,6 +31,8 @@ SURFACES: dict[str, str] = {
     Surface.FOOTER: "footer",
     Surface.SITE_WIDE: "site-wide",
 }
+
+STANDINGS = {Standing.RECORD: "on record", Standing.MAJORITY: "most places", Standing.NEWEST: "newest"}
 
 # Tab and line break are text; every other control character, and half a surrogate pair (a file
 # name that is not UTF-8 has them), can neither be shown nor written to a file.

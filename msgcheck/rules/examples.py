@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from msgcheck import check, intake, registry, subjects
+from msgcheck import check, findings, intake, registry, subjects
 from msgcheck.config import Config
 from msgcheck.contradictions import facts
 from msgcheck.errors import SourceError
 from msgcheck.glossary import Glossary
-from msgcheck.model import Claim, Resource, Verdict
+from msgcheck.model import Claim, Finding, Resource, Verdict
 
 # A small company of its own: a bicycle shop that sells maintenance plans.
 GLOSSARY = Glossary.model_validate(
@@ -27,7 +28,13 @@ GLOSSARY = Glossary.model_validate(
                 "claim": "The free trial lasts 14 days.",
                 "value": "14 days",
                 "history": [{"value": "30 days", "until": "2025-12-31"}],
-            }
+            },
+            {
+                "id": "winter-tune-up",
+                "claim": "A winter tune-up costs $49.",
+                "value": "$49",
+                "valid": {"until": "2027-02-28"},
+            },
         ],
     }
 )
@@ -76,6 +83,34 @@ def against_record(*copy: str) -> list[str]:
     return [f"{conflict.code} {conflict.attribute}: {' | '.join(conflict.values)}" for conflict in found]
 
 
+def expiring(*copy: str, day: str) -> list[str]:
+    """Return what the records above that expire say on that day (2027-02-10) of pieces of copy."""
+    records = subjects.records(GLOSSARY)
+    claims = [_claim(text) for text in copy]
+    encode = _encode()
+    today = date.fromisoformat(day)
+    found = facts.expiring(
+        records,
+        encode([r.claim.text for r in records]),
+        claims,
+        encode([c.reading for c in claims]),
+        _judge(),
+        today=today,
+        warn_days=Config().facts.warn_days,
+    )
+    shown = [
+        findings.of_expiry(expiry, [[i] for i in range(len(claims))], claims, today=today) for expiry in found
+    ]
+    return [
+        f"{f.code} {f.attribute}: {len(f.places)} place{'s' * (len(f.places) != 1)}, {_when(f)}"
+        for f in shown
+    ]
+
+
+def _when(finding: Finding) -> str:
+    return finding.message.partition("the record ")[2].partition(";")[0]
+
+
 def _claim(text: str) -> Claim:
     from msgcheck.claims.extract import claim_of_text
 
@@ -90,4 +125,4 @@ def _encode() -> Any:
 @lru_cache(maxsize=1)
 def _judge() -> Any:
     settings = Config()
-    return registry.make("judge", settings.models.judge, encode=_encode(), threshold=settings.alarms.value)
+    return registry.make("judge", settings.models.judge, encode=_encode())

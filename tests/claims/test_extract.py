@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from msgcheck.claims import grammar
 from msgcheck.claims.extract import claim_of_text, claims_of
 from msgcheck.claims.scope import Names
 from msgcheck.intake import read_one
@@ -160,3 +161,26 @@ def test_a_header_that_says_how_it_is_billed_is_no_per_what() -> None:
     (document,) = read_one(Resource(uri="a.html", data=page))
     ((quantity,),) = (claim.quantities for claim in claims_of(document)[0])
     assert quantity.per == ("location",)
+
+
+def test_a_claim_by_itself_is_the_claim_of_its_document() -> None:
+    """Parsed in a batch or alone, with a blank or without: one polarity, one modality."""
+    page = "No card is needed. Members who never pay may stay. Only {{ count }} guests must not wait. It is open."
+    (block,) = read("page.txt", page).blocks
+    for claim in claims_of(read("page.txt", page), NAMES)[0]:
+        alone = claim_of_text(claim.reading, NAMES)
+        assert (alone.negated, alone.modality) == (claim.negated, claim.modality)
+        assert claim.text in block.text
+
+
+def test_a_blank_denies_nothing_and_weighs_nothing() -> None:
+    (claim,) = claims("mail.txt", "{{ not_all_users }} pays $9 a month for the plan.\n").values()
+    assert (claim.negated, claim.modality) == (False, "")
+
+
+def test_only_sentences_with_a_cue_are_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+    read_all = grammar.read
+    monkeypatch.setattr(grammar, "read", lambda texts: parsed.extend(texts) or read_all(texts))
+    claims("page.txt", "Breakfast is served in the garden. We never sell your data.\n")
+    assert parsed == ["We never sell your data."]

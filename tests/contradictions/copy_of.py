@@ -52,7 +52,12 @@ class Counting:
 
     name, fingerprint = "counting", "0"
 
-    def judge(self, pairs: Sequence[tuple[Claim, Claim]], similarities: Sequence[float]) -> list[Judgement]:
+    def judge(
+        self,
+        pairs: Sequence[tuple[Claim, Claim]],
+        similarities: Sequence[float],
+        ranks: Sequence[int] | None = None,
+    ) -> list[Judgement]:
         return [self.one(a, b) for a, b in pairs]
 
     @staticmethod

@@ -10,7 +10,7 @@ from copy_of import alike, claim, unit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from msgcheck.contradictions import candidates
+from msgcheck.contradictions import candidates, neighbours
 from msgcheck.model import Claim, Span
 
 # Sentences that share no word and no unit: only their vectors can bring them together.
@@ -83,6 +83,18 @@ def test_equal_words_with_another_scope_are_two_claims() -> None:
     assert len(candidates.collapse([replace(page, scope=solo), replace(page, scope=crew)])) == 2
 
 
+def test_a_claim_that_everybody_names_meets_the_nearest_and_those_that_it_names_itself() -> None:
+    n = candidates.MOST_NAMED + 15
+    claims = [claim(UNALIKE[at % 6], f"{at}.md") for at in range(n + 1)]
+    # The last is a little like each of the others, less and less, and they are less like each other.
+    cosines = np.linspace(0.7, 0.5, n)
+    vectors = np.vstack([np.eye(n, n + 1) * np.sqrt(1 - cosines**2)[:, None], np.zeros(n + 1)])
+    vectors[:, n] = [*cosines, 1.0]
+    vectors = vectors.astype(np.float32)
+    assert pairs(claims, vectors, top=1, least=0.495) == [(at, n) for at in range(candidates.MOST_NAMED)]
+    assert pairs(claims, vectors, top=n, least=0.495) == [(at, n) for at in range(n)]
+
+
 @pytest.mark.parametrize("n", [0, 1])
 def test_few_claims_make_no_pair(n: int) -> None:
     assert pairs([claim("Cancel anytime.")] * n, unit([1.0, 0.0])[:n]) == []
@@ -99,7 +111,7 @@ def test_pairs_are_ordered_unique_and_the_same_however_the_join_is_cut(n: int, t
     assert all(left < right for left, right in keys)
     assert {at for key in keys for at in key} == set(range(n))  # everyone has a nearest neighbour
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(candidates, "BLOCK_ROWS", 4)
+        patch.setattr(neighbours, "BLOCK_ROWS", 4)
         cut = candidates.find(claims, vectors, top=top, least_similarity=-1.0)
     assert [(pair.left, pair.right) for pair in cut] == keys
 

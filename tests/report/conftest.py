@@ -6,11 +6,17 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from msgcheck.model import DocumentSummary, Finding, Place, Run, Severity, Skipped, Span
+from msgcheck.model import DocumentSummary, Finding, Place, Run, Severity, Skipped, Span, Standing
 
 SITE = "https://www.fernhall.example"
 CHANNELS = {"https": "website", "mails": "email", "decks": "deck", "ads/s": "ads", "sales": "sales"}
 TEAMS = {"website": "marketing", "email": "marketing", "ads": "marketing", "deck": "sales", "sales": "sales"}
+
+STANDING = {
+    "14-day": (Standing.RECORD, Standing.MAJORITY),
+    "30 days": (Standing.NEWEST,),
+    "$9": (Standing.MAJORITY,),
+}
 
 HOSTILE = "</style></script><script>window.hacked=1</script>{{ 7*7 }}{% raw %}<img src=x onerror=hacked=1>"
 OVERRIDE = "Pay \u202eeert si ti\u202c nothing & \"keep\" 'it'"
@@ -30,6 +36,7 @@ def at(uri: str, locator: str, quote: str, value: str = "", mark: str = "", **re
         team=TEAMS.get(channel, ""),
         value=value,
         mark=Span(start, start + len(words)) if start >= 0 else None,
+        standing=STANDING.get(value, ()),
         **rest,  # type: ignore[arg-type]
     )
 

@@ -203,7 +203,7 @@ def test_terminal_is_plain_unless_colour_is_asked_for(fernhall: Run) -> None:
     assert "\x1b" not in plain
     assert "Every plan comes with a [30-day] free trial." in plain
     assert "mails/contract.mjml:42:7 · paragraph 3 · email, marketing" in plain
-    assert "\n  14-day  7 places, record, majority\n" in plain
+    assert "\n  14-day  7 places, on record, most places\n" in plain
     assert plain.splitlines()[-2] == (
         "Fernhall: 9 conflicts and 14 wording issues in 34 assets; 2 places could not be read."
     )

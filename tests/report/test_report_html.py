@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from base64 import b64encode
@@ -12,8 +13,11 @@ from hashlib import sha256
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from msgcheck.model import DocumentSummary, Finding, Place, Run, Severity, Skipped, Span
+from msgcheck.model import DocumentSummary, Finding, Place, Run, Severity, Skipped, Span, Standing
 from msgcheck.report.html import HtmlReporter
+from msgcheck.report.json_ import JsonReporter
+from msgcheck.report.markdown import MarkdownReporter
+from msgcheck.report.terminal import TerminalReporter
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +70,7 @@ def test_all_links_within_the_page_lead_somewhere(page: BeautifulSoup) -> None:
 def test_a_conflict_shows_its_values_with_marks_and_every_place(page: BeautifulSoup, fernhall: Run) -> None:
     trial = card(page, fernhall, "free trial length")
     assert [words(row) for row in trial.select("table.grid tbody tr")] == [
-        "14-day record majority – – 1 – 6 7", "30 days newest – 1 – 1 1 3", "7 days 1 – – – – 1",
+        "14-day on record most places – – 1 – 6 7", "30 days newest – 1 – 1 1 3", "7 days 1 – – – – 1",
     ]  # fmt: skip
     assert len(trial.select(".uri")) == 11
     assert words(one(trial, ".rail .sure")) == "Almost certain 97 %"
@@ -77,7 +81,24 @@ def test_a_conflict_shows_its_values_with_marks_and_every_place(page: BeautifulS
 
 def test_a_silent_record_stands_beside_what_is_said(page: BeautifulSoup, fernhall: Run) -> None:
     entry = card(page, fernhall, "entry price")
-    assert words(one(entry, ".recorded")) == "$8 record The fact of record. None of these places says so."
+    assert words(one(entry, ".recorded")) == "$8 on record The fact of record. None of these places says so."
+
+
+def test_statements_have_their_standing_without_a_value(fernhall: Run) -> None:
+    sides = [replace(p, standing=(Standing.NEWEST,) * (at == 1)) for at, p in enumerate(CLASH)]
+    finding = Finding("MC103", "differ", tuple(sides), Severity.WARNING, 0.9, attribute="leaving")
+    run = replace(fernhall, findings=(finding,))
+    entry = card(BeautifulSoup(HtmlReporter().render(run), "lxml"), run, "leaving")
+    assert [words(mark) for mark in entry.select(".side .tag")] == ["newest"]
+    assert "(1 place, newest)" in MarkdownReporter().render(run)
+    assert "\n  1 place, newest\n" in TerminalReporter().render(run)
+    assert json.loads(JsonReporter().render(run))["findings"][0]["places"][1]["standing"] == ["newest"]
+
+
+CLASH = (
+    Place("a.md", "", "Leave at any time.", "body", "website"),
+    Place("b.md", "", "You stay for a year.", "body", "email"),
+)
 
 
 def test_statements_stand_side_by_side_without_a_grid(page: BeautifulSoup, fernhall: Run) -> None:

@@ -3,9 +3,13 @@
 Three stages from the all-MiniLM-L6-v2 weights. General natural-language inference first; then copy: the pairs
 written for this project in every epoch, and beside them, fresh each time, quiet neighbours (more of them from
 epoch to epoch, because that is what a site is made of), small edits of real sentences, and some general pairs
-so that nothing is forgotten. Last, slowly, once more over the own pairs among sentences that share a company
-and no topic. Labels: compatible, neutral, contradiction. Word embeddings stay frozen, so only
-the layers above them are saved.
+so that nothing is forgotten, and what a search by meaning brings together in the copy of whole companies. Last,
+slowly, once more over the own pairs among sentences that share a company and no topic. Word embeddings stay
+frozen, so only the layers above them are saved.
+
+The head has four answers: restated (one fact, in other words), compatible (another plan, region, metric),
+neutral, contradiction. Not every label tells so much: a quiet neighbour is anything but a contradiction, so each
+pair comes with the set of answers that are right, and the loss is the probability of that set.
 
 DATA is a folder with nli/*.train.jsonl.gz and near_topic/near_topic.jsonl.gz (training/judge/README.md says
 where they come from). Seed 0; the order of pairs and of their two sides is drawn from it.
@@ -27,14 +31,29 @@ import torch
 from safetensors.torch import load_file, save_file
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
+from benchmarks.company_pairs import CompanyPairs
 from msgcheck.claims.extract import claim_of_text
+from msgcheck.contradictions.reader import ANSWERS
+from msgcheck.embed.encoder import minilm
 from msgcheck.model_files import minilm_folder
+from training.companies import NETWORK, company
 from training.edits import edited
 from training.negatives import colleagues, neighbours, strangers
 from training.splits import part_of
 
 HERE = Path(__file__).parent
-LABELS = {"compatible": 0, "entailment": 0, "neutral": 1, "contradiction": 2, "not_contradiction": 1}
+# The answers that are right, one bit each, in the order of msgcheck.contradictions.reader.ANSWERS.
+RESTATED, COMPATIBLE, NEUTRAL, CONTRADICTION = 1, 2, 4, 8
+QUIET = RESTATED | COMPATIBLE | NEUTRAL
+LABELS = {
+    "entailment": RESTATED, "compatible": RESTATED | COMPATIBLE, "neutral": NEUTRAL, "contradiction": CONTRADICTION,
+    "not_contradiction": QUIET, "lookalike": COMPATIBLE, "agreeing": RESTATED, "quiet": QUIET,
+}  # fmt: skip
+# Kinds of our compatible pairs that say which of the two it is.
+KINDS = {
+    **dict.fromkeys(("same_fact", "bound_or_rounding", "units", "negation", "antonym", "arithmetic", "multi_fact_ok"), RESTATED),
+    **dict.fromkeys(("other_scope", "other_metric", "other_speaker"), COMPATIBLE),
+}  # fmt: skip
 # source: rows used. The kinds that carry over to copy (numbers, antonyms, negation, facts) get the most.
 GENERAL = {
     "mnli_llmsknow.train": 9888, "mnli_pool.train": 10010, "mnli_taxinli.train": 2217, "mnli_idlp.train": 1000,
@@ -42,7 +61,10 @@ GENERAL = {
     "scone.train": 4000, "semantoneg.train": 4000, "fool_me_twice.dev": 1169, "help_partial.train": 2000,
 }  # fmt: skip
 # Quiet neighbours, edited sentences and general pairs beside our own pairs, for each epoch of the second stage.
-MIX = ((3000, 1500, 2000), (4000, 1500, 1500), (5000, 1000, 1000), (7000, 1000, 500))
+MIX = ((3000, 1500, 1500), (3000, 1500, 1000), (4000, 1000, 500), (4000, 1000, 500))
+# How often a company's labelled pairs stand in an epoch, and how many of its quiet ones.
+COMPANY_TIMES = {"contradiction": 3, "lookalike": 3, "agreeing": 2}
+COMPANY_QUIET = 1000
 # Pairs of each site that are quiet negatives here; the rest of "gitpod" is weigh.py's, "ubuntu" is only measured.
 NEAR_SITES = {"plausible_docs": 6000, "gitpod": 3000}
 STRANGERS = 6000
@@ -50,6 +72,7 @@ STAGES = ("general", "copy", "calm")
 CALM_NEIGHBOURS = 3000
 MAX_TOKENS = 96
 BATCH = 64
+SMOOTHING = 0.05
 
 Row = tuple[str, str, int]
 
@@ -67,7 +90,7 @@ def main(data: Path, out: Path, threads: int, start: Path | None, cache: Path) -
     folder = str(minilm_folder())
     tokenizer = AutoTokenizer.from_pretrained(folder)
     model = AutoModelForSequenceClassification.from_pretrained(
-        folder, num_labels=3, attn_implementation="eager"
+        folder, num_labels=len(ANSWERS), attn_implementation="eager"
     )
     model.bert.embeddings.word_embeddings.weight.requires_grad_(False)
     first = random.Random(0)
@@ -108,7 +131,8 @@ def copy_epochs(data: Path, rows: list[Row], cache: Path, draw: random.Random) -
     sentences = [row[side] for row in (*near, *own) for side in "ab"]
     small = edited(sentences, sum(edits for _, edits, _ in MIX))
     little = [(*read(row), LABELS[row["label"]]) for row in small]
-    written = [(*read(row), LABELS[row["label"]]) for row in own]
+    written = [(*read(row), answers(row)) for row in own]
+    companies = [company(name, minilm(), cache) for name in NETWORK]
     for pairs in (calm, little):
         draw.shuffle(pairs)
     epochs = []
@@ -116,6 +140,7 @@ def copy_epochs(data: Path, rows: list[Row], cache: Path, draw: random.Random) -
         epochs.append(
             [
                 *written,
+                *(row for one in companies for row in company_rows(one, draw)),
                 *draw.sample(calm, calm_count),
                 *little[:edit_count],
                 *draw.sample(rows, general_count),
@@ -129,8 +154,27 @@ def calm_epoch(data: Path, cache: Path) -> list[Row]:
     """Return the pairs of the third stage."""
     own = own_rows()
     near = neighbours(data / "near_topic" / "near_topic.jsonl.gz", "plausible_docs", CALM_NEIGHBOURS)
-    written = [(*read(row), LABELS[row["label"]]) for row in own]
-    return [*written, *quiet([*colleagues(own, cache), *near])]
+    written = [(*read(row), answers(row)) for row in own]
+    companies = [
+        row for name in NETWORK for row in company_rows(company(name, minilm(), cache), random.Random(1))
+    ]
+    return [*written, *companies, *quiet([*colleagues(own, cache), *near])]
+
+
+def company_rows(pairs: CompanyPairs, draw: random.Random) -> list[Row]:
+    """Return a company's labelled pairs as often as COMPANY_TIMES says, and a sample of its quiet ones."""
+    found: dict[str, list[Row]] = {label: [] for label in (*COMPANY_TIMES, "quiet")}
+    for pair, label in zip(pairs.pairs, pairs.said, strict=True):
+        a, b = pairs.claims[pair.left], pairs.claims[pair.right]
+        found[label].append((a.reading, b.reading, LABELS[label]))
+    rows = [row for label, times in COMPANY_TIMES.items() for row in found[label] * times]
+    return rows + draw.sample(found["quiet"], min(COMPANY_QUIET, len(found["quiet"])))
+
+
+def answers(row: dict[str, Any]) -> int:
+    """Return the right answers to a pair of pairs_train.jsonl."""
+    allowed = LABELS[row["label"]]
+    return KINDS.get(row["kind"], allowed) if row["label"] == "compatible" else allowed
 
 
 def own_rows() -> list[dict[str, Any]]:
@@ -145,8 +189,8 @@ def read(row: dict[str, Any]) -> tuple[str, str]:
 
 
 def quiet(rows: list[dict[str, Any]]) -> list[Row]:
-    """Return pairs that nobody labelled, as neutral."""
-    return [(*read(row), LABELS["neutral"]) for row in rows]
+    """Return pairs that nobody labelled, and that are no contradiction."""
+    return [(*read(row), QUIET) for row in rows]
 
 
 def general(folder: Path, draw: random.Random) -> list[Row]:
@@ -185,10 +229,12 @@ def fit(model: Any, tokenizer: Any, epochs: Sequence[list[Row]], *, rate: float,
                 padding=True,
                 return_tensors="pt",
             )
-            labels = torch.tensor([label for _, _, label in batch])
+            right = torch.tensor(
+                [[allowed >> at & 1 for at in range(len(ANSWERS))] for _, _, allowed in batch]
+            )
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 logits = model(**inputs).logits
-            loss = torch.nn.functional.cross_entropy(logits.float(), labels, label_smoothing=0.05)
+            loss = missed(logits.float(), right.bool())
             loss.backward()
             torch.nn.utils.clip_grad_norm_(parameters, 1.0)
             optimizer.step()
@@ -203,6 +249,16 @@ def fit(model: Any, tokenizer: Any, epochs: Sequence[list[Row]], *, rate: float,
                 )
 
 
+def missed(logits: torch.Tensor, right: torch.Tensor) -> torch.Tensor:
+    """Return the mean of -log of the probability of the right answers, smoothed.
+
+    logits: (n, answers) float32; right: (n, answers) bool.
+    """
+    log_p = torch.log_softmax(logits, dim=-1)
+    hit = torch.logsumexp(log_p.masked_fill(~right, -torch.inf), dim=-1)
+    return -((1 - SMOOTHING) * hit + SMOOTHING * log_p.mean(dim=-1)).mean()
+
+
 def batches(rows: list[Row], draw: random.Random) -> Iterator[list[Row]]:
     """Yield shuffled batches whose pairs are of like length."""
     order = sorted(range(len(rows)), key=lambda at: len(rows[at][0]) + len(rows[at][1]) + draw.randint(0, 30))
@@ -213,8 +269,13 @@ def batches(rows: list[Row], draw: random.Random) -> Iterator[list[Row]]:
 
 
 def restore(model: Any, path: Path) -> None:
-    """Load layers that `save` wrote."""
-    model.load_state_dict({name: tensor.float() for name, tensor in load_file(path).items()}, strict=False)
+    """Load layers that `save` wrote; a head of three answers (compatible, neutral, contradiction) becomes one
+    of four."""
+    layers = {name: tensor.float() for name, tensor in load_file(path).items()}
+    for name in ("classifier.weight", "classifier.bias"):
+        if len(layers[name]) == len(ANSWERS) - 1:
+            layers[name] = layers[name][[0, 0, 1, 2]]
+    model.load_state_dict(layers, strict=False)
 
 
 def save(model: Any, path: Path) -> None:

@@ -1,16 +1,18 @@
-"""Train the trees that weigh all evidence: `python training/judge/weigh.py --near-topic near_topic.jsonl.gz`.
+"""Train the trees that weigh all evidence: `python -m training.judge.weigh --near-topic near_topic.jsonl.gz`.
 
-Second step after train.py. Two small boosted models: one for statements, with the cross-encoder's reading (it
-learns from pairs that the cross-encoder did not see), one for values, without it (arithmetic and words; it
-learns from all pairs). Neighbouring sentences of a second site and strangers are quiet negatives; the third
-site and the held-out pairs are only measured.
+Second step after train.py. For pairs that somebody asks about, two small boosted models: one for statements, with
+the cross-encoder's reading (it learns from pairs that the cross-encoder did not see), one for values, without it
+(arithmetic and words; it learns from all pairs). Neighbouring sentences of a second site and strangers are quiet
+negatives; the third site and the held-out pairs are only measured.
+For pairs that a search brings together, one more: it learns from all pairs found in the copy of whole companies
+that the cross-encoder did not see, as many quiet ones as there are.
 Writes msgcheck/weights/judge-*.json, and figures.json beside this file. Seed 0.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,17 +20,19 @@ import click
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import average_precision_score
 from sklearn.model_selection import GroupKFold
 
 from benchmarks.pairs import measure
 from msgcheck.claims.extract import claim_of_text
-from msgcheck.contradictions import evidence, words
-from msgcheck.contradictions.evidence import FEATURES, READING
+from msgcheck.contradictions.evidence import FEATURES
+from msgcheck.contradictions.examine import Examiner
 from msgcheck.contradictions.reader import PairReader
-from msgcheck.contradictions.weigher import Weigher, together
+from msgcheck.contradictions.weigher import SEEN, Weigher, together
 from msgcheck.embed.cache import VectorCache, encode
-from msgcheck.embed.encoder import minilm
-from msgcheck.model_files import JUDGE_LAYERS, JUDGE_STATEMENTS, JUDGE_VALUES, minilm_folder
+from msgcheck.embed.encoder import default
+from msgcheck.model_files import JUDGE_LAYERS, JUDGE_SEARCHED, JUDGE_STATEMENTS, JUDGE_VALUES
+from training.companies import NETWORK, WEIGHTS, company
 from training.negatives import colleagues, neighbours, strangers
 from training.splits import group_of, part_of
 
@@ -64,14 +68,14 @@ def main(pairs: Path, near_topic: Path, field: Path | None, layers: Path, cache:
         parts += ["field"] * len(more)
     part = np.array(parts)
     label = np.array([row.get("label") == "contradiction" for row in rows])
-    x = table(rows, PairReader(minilm_folder(), layers), part != "network", cache)
+    x = table(rows, PairReader(layers), part != "network", cache)
     quiet = np.isin(part, [TRAIN_SITE, "strangers", "colleagues"])
     weight = np.where(quiet, NEAR_WEIGHT, 1.0)
     p = np.zeros((2, len(rows)))
     for at, (path, train, columns) in enumerate(
         (
             (JUDGE_STATEMENTS, quiet | (part == "weights"), len(FEATURES)),
-            (JUDGE_VALUES, quiet | np.isin(part, ["weights", "network"]), FEATURES.index(READING[0])),
+            (JUDGE_VALUES, quiet | np.isin(part, ["weights", "network"]), SEEN),
         )
     ):
         chosen = [row for row, t in zip(rows, train, strict=True) if t]
@@ -83,6 +87,7 @@ def main(pairs: Path, near_topic: Path, field: Path | None, layers: Path, cache:
     weighed = Weigher().probability(x)
     if not np.allclose(weighed, together(p[0], p[1], x[:, FEATURES.index("clashes")] > 0), atol=1e-5):
         raise SystemExit("the exported trees do not answer as the trained ones")
+    searched = companies(PairReader(layers), cache)
     read = x[:, FEATURES.index("read as contradiction")]
     figures: dict[str, Any] = {"pairs with labels": len(own)}
     for name in ("held out", "field"):
@@ -91,8 +96,64 @@ def main(pairs: Path, near_topic: Path, field: Path | None, layers: Path, cache:
                 figures[f"{name}, {who}"] = measure(label[part == name], said[part == name])
     figures[f"alarms per 1,000 near-topic pairs of {TEST_SITE}"] = alarms(weighed[part == TEST_SITE])
     figures["the same, cross-encoder alone"] = alarms(read[part == TEST_SITE])
+    figures["pairs searched in companies"] = searched
     (HERE / "figures.json").write_text(json.dumps(figures, indent=2) + "\n")
     click.echo(json.dumps(figures, indent=2))
+
+
+def companies(reader: PairReader, cache: Path) -> dict[str, Any]:
+    """Train and write the trees for searched pairs, and return figures on companies that were left out in turn.
+
+    The values model learns from all companies, the other from those that the cross-encoder does not know.
+    """
+    x, truth, of = [], [], []
+    for name in (*WEIGHTS, *NETWORK):
+        pairs = company(name, default(), cache)
+        said = np.array(pairs.said)
+        counted = ~np.isin(said, ["agreeing", "inconsistent"])
+        x.append(pairs.examined(reader, encoded(cache), VectorCache(cache)).features()[counted])
+        truth.append(said[counted] == "contradiction")
+        of.append(np.full(int(counted.sum()), name))
+    rows, label, group = np.vstack(x), np.concatenate(truth), np.concatenate(of)
+    known = np.isin(group, NETWORK)
+    odds = np.zeros(len(rows))
+    for name in WEIGHTS:
+        out = group == name
+        odds[out] = np.mean(
+            [
+                fitted(rows[train, :columns], label[train]).decision_function(rows[out, :columns])
+                for train, columns in ((~out & ~known, len(FEATURES)), (~out, SEEN))
+            ],
+            axis=0,
+        )
+    line = LogisticRegression(C=1e6).fit(odds[~known].reshape(-1, 1), label[~known])
+    slope, offset = float(line.coef_[0, 0]), float(line.intercept_[0])
+    for path, train, columns in zip(
+        JUDGE_SEARCHED, (~known, known | ~known), (len(FEATURES), SEEN), strict=True
+    ):
+        made = exported(fitted(rows[train, :columns], label[train]), FEATURES[:columns], slope, offset)
+        path.write_text(json.dumps(made, separators=(",", ":")) + "\n")
+    p = 1 / (1 + np.exp(-(slope * odds + offset)))
+    by_judge = {"judge": p, "cross-encoder alone": rows[:, FEATURES.index("read as contradiction")]}
+    right = label[~known]
+    return {
+        "pairs": int((~known).sum()),
+        "contradictions": int(right.sum()),
+        "average precision": {
+            who: {name: ranking(label[group == name], said[group == name]) for name in WEIGHTS}
+            for who, said in by_judge.items()
+        },
+        "shown, and of these right": {
+            str(t): [int(shown.sum()), round(float(right[shown].mean()), 3)]
+            for t in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
+            if (shown := p[~known] >= t).any()
+        },
+    }
+
+
+def ranking(label: np.ndarray, p: np.ndarray) -> float:
+    """Return the average precision."""
+    return round(float(average_precision_score(label, p)), 3)
 
 
 def alarms(p: np.ndarray) -> dict[str, float]:
@@ -100,25 +161,37 @@ def alarms(p: np.ndarray) -> dict[str, float]:
     return {str(t): round(1000 * float((p >= t).mean()), 1) for t in (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)}
 
 
+def encoded(cache: Path) -> Callable[[Sequence[str]], np.ndarray]:
+    """Return what gives vectors for texts."""
+    encoder, store = default(), VectorCache(cache)
+    return lambda texts: encode(texts, encoder, store)[0]
+
+
 def table(rows: list[dict[str, Any]], reader: PairReader, worth: np.ndarray, cache: Path) -> np.ndarray:
     """Return (n, features) float64, row i for rows[i]; `worth` says which rows the network reads."""
-    claims = [(claim_of_text(row["a"]), claim_of_text(row["b"])) for row in rows]
-    texts = [text for a, b in claims for text in (a.reading, b.reading, words.masked(a), words.masked(b))]
-    vectors, _ = encode(texts, minilm(), VectorCache(cache))
-    readings = np.zeros((len(rows), len(READING)), dtype=np.float32)
-    readings[worth] = reader.read(
-        [(claims[i][0].reading, claims[i][1].reading) for i in np.flatnonzero(worth)]
-    )
-    found = []
-    for (a, b), (left, right, about_a, about_b), read in zip(
-        claims, vectors.reshape(len(rows), 4, -1), readings, strict=True
-    ):
-        cosines = (float(left @ right), float(about_a @ about_b))
-        found.append(evidence.features(evidence.gather(a, b), a, b, *cosines, read))
-    return np.array(found)
+    found = np.zeros((len(rows), len(FEATURES)))
+    for wanted, one in ((worth, reader), (~worth, Unread())):
+        some = np.flatnonzero(wanted)
+        pairs = [(claim_of_text(rows[at]["a"]), claim_of_text(rows[at]["b"])) for at in some]
+        vectors = encoded(cache)([claim.reading for pair in pairs for claim in pair])
+        cosines = (vectors[::2] * vectors[1::2]).sum(axis=1).tolist()
+        found[some] = Examiner(encoded(cache), one, store=VectorCache(cache)).look(pairs, cosines).features()
+    return found
 
 
-def fitted(x: np.ndarray, label: np.ndarray, weight: np.ndarray) -> HistGradientBoostingClassifier:
+class Unread:
+    """Reads nothing: the values model does not look at readings."""
+
+    fingerprint = "unread"
+
+    def read(self, pairs: Sequence[tuple[str, str]]) -> np.ndarray:
+        """Return (n, 3) zeros."""
+        return np.zeros((len(pairs), 3), dtype=np.float32)
+
+
+def fitted(
+    x: np.ndarray, label: np.ndarray, weight: np.ndarray | None = None
+) -> HistGradientBoostingClassifier:
     """Return the trees."""
     model = HistGradientBoostingClassifier(
         max_iter=100, learning_rate=0.06, max_leaf_nodes=8, min_samples_leaf=25, l2_regularization=5.0,
