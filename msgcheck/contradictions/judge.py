@@ -4,6 +4,7 @@ small calibrated model weigh it all. An alarm always names what speaks for it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
@@ -52,6 +53,7 @@ class CopyJudge:
         self._weigher = Weigher(searched=searched)
         self._common = common
         self._threshold = threshold
+        self._below = math.nextafter(threshold, 0.0)  # for what is no alarm, whatever the weights say
         reader = reader or PairReader()
         self._examiner = Examiner(encode, reader, common=common, store=store)
         digests = [*(file_sha256(path) for path in JUDGE), reader.fingerprint]
@@ -113,11 +115,11 @@ class CopyJudge:
         reason = speaks_against(seen, self._common, cosine, read)
         if limit and reason and max(p, unscoped) >= self._threshold:
             why = f"would clash, but {limit}"
-            quiet = min(p, 1 - self._threshold)
+            quiet = min(p, self._below)
             return Judgement(Verdict.DIFFERENT_SCOPE, max(p, unscoped), quiet, why, values=values)
         if p >= self._threshold and reason and (clash or not seen.nested):
             return Judgement(Verdict.CONTRADICTION, p, p, explain_clash(seen, pair, read), values=values)
-        p = min(p, 1 - self._threshold) if p >= self._threshold else p
+        p = min(p, self._below)
         nested = seen.nested
         values = (nested[0].a.words, nested[0].b.words) if nested else ("", "")
         if (
