@@ -93,7 +93,7 @@ class Alarms(_Section):
     # The same for what holds no clashing values.
     statement: Unit = 0.3
     # A clash that only a stated scope explains is listed, folded, from this probability on.
-    fold: Unit = 0.5
+    fold: Unit = 0.3
 
 
 class Facts(_Section):

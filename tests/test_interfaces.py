@@ -74,7 +74,10 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """The report over one asset of each kind, with something that cannot be read."""
     folder = tmp_path_factory.mktemp("check")
     (folder / "old.pptx").write_bytes(b"PK\x03\x04 this was a deck once")
-    (folder / "msgcheck.yaml").write_text("pairs: {top: 1}\n")  # schema and quotes, not quality
+    # Schema and quotes, not quality: few pairs, and low thresholds, so that something is shown and folded.
+    (folder / "msgcheck.yaml").write_text(
+        "pairs: {top: 3}\nalarms: {value: 0.05, statement: 0.05, fold: 0.05}\n"
+    )
     result = run(
         *("check", str(folder / "old.pptx"), *(str(CORPORA / name) for name in ASSETS)),
         *("--config", str(folder / "msgcheck.yaml"), "--glossary", str(ROOT / "glossary.yaml")),

@@ -4,7 +4,6 @@ small calibrated model weigh it all. An alarm always names what speaks for it.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
@@ -53,7 +52,7 @@ class CopyJudge:
         self._weigher = Weigher(searched=searched)
         self._common = common
         self._threshold = threshold
-        self._below = math.nextafter(threshold, 0.0)  # for what is no alarm, whatever the weights say
+        self._at_most = min(threshold, 1 - threshold)  # of what is no alarm, whatever the weights say
         reader = reader or PairReader()
         self._examiner = Examiner(encode, reader, common=common, store=store)
         digests = [*(file_sha256(path) for path in JUDGE), reader.fingerprint]
@@ -115,11 +114,11 @@ class CopyJudge:
         reason = speaks_against(seen, self._common, cosine, read)
         if limit and reason and max(p, unscoped) >= self._threshold:
             why = f"would clash, but {limit}"
-            quiet = min(p, self._below)
+            quiet = min(p, self._at_most)
             return Judgement(Verdict.DIFFERENT_SCOPE, max(p, unscoped), quiet, why, values=values)
         if p >= self._threshold and reason and (clash or not seen.nested):
             return Judgement(Verdict.CONTRADICTION, p, p, explain_clash(seen, pair, read), values=values)
-        p = min(p, self._below)
+        p = min(p, self._at_most)
         nested = seen.nested
         values = (nested[0].a.words, nested[0].b.words) if nested else ("", "")
         if (
