@@ -28,6 +28,9 @@ def address(fernhall: Run, tmp_path_factory: pytest.TempPathFactory) -> str:
     return path.as_uri()
 
 
+PATIENCE_MS = 120_000  # other tests keep both cores busy
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with playwright.sync_playwright() as started:
@@ -45,7 +48,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     page.on("console", lambda message: trouble.append(f"console: {message.text}"))
     page.on("request", lambda request: trouble.append(request.url) if request.url.split("#")[0].split("?")[0]
             != address else None)  # fmt: skip
-    page.goto(address)
+    page.goto(address, timeout=PATIENCE_MS)
     yield page
     page.close()
     assert trouble == []
@@ -69,7 +72,7 @@ def test_hostile_copy_does_not_run(page: Page) -> None:
 
 def test_a_script_that_got_in_would_still_be_refused(browser: Browser, address: str) -> None:
     page = browser.new_page()
-    page.goto(address)
+    page.goto(address, timeout=PATIENCE_MS)
     page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=\"window.hacked=1\">')")
     page.evaluate("document.body.append(Object.assign(document.createElement('script'), {text: 'hacked=1'}))")
     page.wait_for_timeout(200)
@@ -139,7 +142,7 @@ def test_a_link_opens_what_is_folded(page: Page, fernhall: Run) -> None:
 def test_the_page_is_whole_without_javascript(browser: Browser, address: str, fernhall: Run) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(address)
+    page.goto(address, timeout=PATIENCE_MS)
     assert page.locator("#filters").is_hidden()
     assert page.locator(".copy:visible").count() == 0
     for finding in fernhall.findings[:9]:
@@ -152,7 +155,7 @@ def test_the_page_is_whole_without_javascript(browser: Browser, address: str, fe
 @pytest.mark.parametrize("width", [320, 400, 768, 1280])
 def test_nothing_is_wider_than_the_screen(browser: Browser, address: str, width: int) -> None:
     page = browser.new_page(viewport={"width": width, "height": 800})
-    page.goto(address)
+    page.goto(address, timeout=PATIENCE_MS)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.close()
 
@@ -161,7 +164,7 @@ def test_nothing_is_wider_than_the_screen(browser: Browser, address: str, width:
 def test_axe_finds_nothing(browser: Browser, address: str, scheme: str, width: int) -> None:
     axe = pytest.importorskip("axe_core_python.sync_playwright")
     page = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": 900})
-    page.goto(address)
+    page.goto(address, timeout=PATIENCE_MS)
     # axe looks only at what is drawn.
     page.evaluate("document.querySelectorAll('details').forEach((box) => { box.open = true; })")
     page.evaluate(
@@ -183,7 +186,7 @@ def test_two_thousand_findings_stay_quick(browser: Browser, fernhall: Run, tmp_p
     path = tmp_path / "many.html"
     path.write_text(HtmlReporter().render(replace(fernhall, findings=many)), encoding="utf-8")
     page = browser.new_page()
-    page.goto(path.as_uri())
+    page.goto(path.as_uri(), timeout=PATIENCE_MS)
     wait_for(page, "2,000 findings")
     took_ms = page.evaluate(
         "() => { const began = performance.now(); const box = document.querySelector('[name=severity]');"
