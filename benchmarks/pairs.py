@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from sklearn.pipeline import make_pipeline
 from msgcheck.claims.extract import claim_of_text
 from msgcheck.config import Alarms
 from msgcheck.contradictions import conflicts
+from msgcheck.contradictions.examine import reading_key
 from msgcheck.contradictions.reader import LABELS, PairReader
 from msgcheck.embed import encoder as encoders
 from msgcheck.embed.cache import encode
@@ -69,7 +69,7 @@ class Readings:
 
     def read(self, texts: Sequence[tuple[str, str]]) -> np.ndarray:
         """Return (n,) probabilities, reading what nobody has read."""
-        keys = [_key(a, b) for a, b in texts]
+        keys = [reading_key(a, b) for a, b in texts]
         by_key = dict(zip(keys, texts, strict=True))
         known = self._store.load(self._model, sorted(by_key))
         if missing := sorted(by_key.keys() - known.keys()):
@@ -81,14 +81,9 @@ class Readings:
 
     def known(self, texts: Sequence[tuple[str, str]]) -> np.ndarray:
         """Return (n,) probabilities of what was read before; 0 for what the judge found not worth reading."""
-        keys = [_key(a, b) for a, b in texts]
+        keys = [reading_key(a, b) for a, b in texts]
         known = self._store.load(self._model, sorted(set(keys)))
         return np.array([_contradiction(known[key]) if key in known else 0.0 for key in keys])
-
-
-def _key(a: str, b: str) -> str:
-    left, right = sorted((a, b))
-    return sha256(f"{left}\0{right}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _contradiction(row: bytes) -> float:

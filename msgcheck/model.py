@@ -275,7 +275,8 @@ class Verdict(StrEnum):
 class Pair:
     """Two claims worth judging: indices into the run's claims, left < right.
 
-    rank: how many claims are nearer to a side than the other one is; of the two sides, the lower number.
+    rank: how many claims are nearer to a side than the other one is, of those that the search keeps as its
+          neighbours; of the two sides, the lower number.
     """
 
     left: int

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.company_pairs import CompanyPairs, load
+from benchmarks.company_pairs import CompanyPairs, Encode, load
 from msgcheck.embed.cache import VectorCache, encode
 from msgcheck.embed.encoder import SentenceEncoder
 
@@ -16,9 +17,12 @@ WEIGHTS = ("brackenpaw", "hazelmint", "marlowquay", "thornfield")
 TODAY = datetime(2026, 6, 1, tzinfo=UTC)  # the day they are written for
 
 
-def company(name: str, encoder: SentenceEncoder, cache: Path) -> CompanyPairs:
-    """Return the pairs of one company as a search by `encoder` finds them; raises ConfigError for another name."""
+def encoding(encoder: SentenceEncoder, cache: Path) -> Encode:
+    """Return what gives vectors for texts, asking the cache first."""
     store = VectorCache(cache)
-    return load(
-        HERE / name, HERE / name / "labels", lambda texts: encode(texts, encoder, store)[0], now=TODAY
-    )
+    return lambda texts: encode(texts, encoder, store)[0]
+
+
+def companies(names: Iterable[str], vectors_of: Encode) -> list[CompanyPairs]:
+    """Return the pairs of each company as a search finds them; raises ConfigError for a name that is none."""
+    return [load(HERE / name, HERE / name / "labels", vectors_of, now=TODAY) for name in names]

@@ -64,6 +64,16 @@ class Evidence:
         return [m for m in self.matches if m.relation is Relation.NESTED]
 
     @property
+    def denied(self) -> bool:
+        """True when the words of one side deny, oppose or take another side than those of the other."""
+        return bool(self.negation_differs or self.opposites or self.facet_clashes)
+
+    @property
+    def marked(self) -> bool:
+        """True when anything between the two could exclude."""
+        return bool(self.denied or self.clashes or self.nested)
+
+    @property
     def equal(self) -> list[Match]:
         """The matches that say the same."""
         return [m for m in self.matches if m.relation in (Relation.EQUAL, Relation.AGREE)]

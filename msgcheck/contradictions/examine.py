@@ -120,10 +120,9 @@ class Examiner:
         texts: dict[str, tuple[str, str]] = {}
         for at, ((a, b), e, rank) in enumerate(zip(pairs, seen, ranks, strict=True)):
             if worth_reading(e, rank, self._common):
-                left, right = sorted((a.reading, b.reading))
-                key = sha256(f"{left}\0{right}".encode("utf-8", "surrogatepass")).hexdigest()
+                key = reading_key(a.reading, b.reading)
                 wanted.setdefault(key, []).append(at)
-                texts[key] = (left, right)
+                texts[key] = (a.reading, b.reading)
         model = f"reader {self._reader.fingerprint}"
         known = self._store.load(model, sorted(wanted)) if self._store else {}
         if missing := [key for key in wanted if key not in known]:
@@ -137,9 +136,14 @@ class Examiner:
         return read
 
 
+def reading_key(a: str, b: str) -> str:
+    """Return the key under which a store keeps the reading of two texts, whichever comes first."""
+    left, right = sorted((a, b))
+    return sha256(f"{left}\0{right}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def worth_reading(seen: Evidence, rank: int, common: frozenset[str]) -> bool:
     """True for pairs that could be a contradiction at all."""
     if rank < READ_NEAREST:
         return True
-    marked = seen.clashes or seen.nested or seen.negation_differs or seen.opposites or seen.facet_clashes
-    return bool(marked) and rank < READ_MARKED and bool(seen.shared - common)
+    return seen.marked and rank < READ_MARKED and bool(seen.shared - common)

@@ -14,12 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from msgcheck.contradictions.reader import BATCH, LABELS
 from msgcheck.errors import ModelError
 from msgcheck.model_files import weights_digest
 from msgcheck.processor import has_bf16
 
-LABELS = ("compatible", "neutral", "contradiction")
-BATCH = 64
 _OURS = {"entailment": "compatible"} | {label: label for label in LABELS}
 
 

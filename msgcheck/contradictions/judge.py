@@ -85,10 +85,8 @@ class CopyJudge:
         """
         found = np.zeros(len(seen.pairs))
         if some := [at for at, limit in enumerate(limits) if limit]:
-            bare = [
-                [replace(c, scope=Scope(), speaker=Speaker.COMPANY) for c in seen.pairs[at]] for at in some
-            ]
-            found[some] = self._weigher.probability(seen.only(some, [(a, b) for a, b in bare]).features())
+            bare = [(_unlimited(a), _unlimited(b)) for a, b in (seen.pairs[at] for at in some)]
+            found[some] = self._weigher.probability(seen.only(some, bare).features())
         return found
 
     def _judgement(
@@ -147,19 +145,21 @@ VALUES_AGREE = 0.25
 _ONE_TOPIC = 0.6
 
 
+def _unlimited(claim: Claim) -> Claim:
+    return replace(claim, scope=Scope(), speaker=Speaker.COMPANY)
+
+
 def values_agree(seen: Evidence) -> bool:
     """True when each value of one side says what one of the other side says, and nothing is denied.
 
     A network cannot count: it reads "two weeks" and "14 days" as a contradiction, sure of itself.
     """
-    denied = seen.negation_differs or seen.opposites or seen.facet_clashes
-    return bool(seen.equal) and not (seen.clashes or seen.nested or seen.unmatched or denied)
+    return bool(seen.equal) and not seen.marked and not seen.unmatched
 
 
 def restates(seen: Evidence) -> bool:
     """True for two sentences of nearly the same words with nothing between them that could exclude."""
-    marked = seen.clashes or seen.nested or seen.opposites or seen.negation_differs or seen.facet_clashes
-    return seen.covered >= _SAME_WORDS and not marked and len(seen.modalities) == 1
+    return seen.covered >= _SAME_WORDS and not seen.marked and len(seen.modalities) == 1
 
 
 def speaks_against(seen: Evidence, common: frozenset[str], cosine: float, read: float) -> bool:

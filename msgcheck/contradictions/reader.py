@@ -99,6 +99,7 @@ class PairReader:
             )
             with self._torch.inference_mode():
                 logits = self._model(**inputs).logits.float()
+            answers = self._torch.softmax(logits, dim=-1).numpy()
             for answer, label in enumerate(ANSWERS.values()):
-                found[some, label] += self._torch.softmax(logits, dim=-1)[:, answer].numpy()
+                found[some, label] += answers[:, answer]
         return found

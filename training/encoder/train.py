@@ -25,10 +25,11 @@ import numpy as np
 import torch
 from sentence_transformers import SentenceTransformer
 
+from benchmarks.company_pairs import CompanyPairs
 from msgcheck.claims.extract import claim_of_text
 from msgcheck.embed.encoder import minilm
 from msgcheck.model_files import minilm_folder
-from training.companies import NETWORK, company
+from training.companies import NETWORK, companies, encoding
 from training.judge.train import save
 from training.splits import group_of, part_of
 
@@ -58,7 +59,8 @@ def main(out: Path, near_topic: Path, threads: int, cache: Path) -> None:
     transformer.embeddings.word_embeddings.weight.requires_grad_(False)
     click.echo(f"before: {recall(model, held, crowd)}")
     own = examples([row for row in rows if part_of(row) != "held out"])
-    fit(model, own + [pair for name in NETWORK for pair in places(name, cache)])
+    known = zip(NETWORK, companies(NETWORK, encoding(minilm(), cache)), strict=True)
+    fit(model, own + [pair for name, pairs in known for pair in places(name, pairs)])
     click.echo(f"after:  {recall(model, held, crowd)}")
     save(transformer, out / "encoder.safetensors")
 
@@ -79,9 +81,8 @@ def examples(rows: list[dict[str, Any]]) -> list[tuple[str, str, str, str]]:
     return found
 
 
-def places(name: str, cache: Path) -> list[tuple[str, str, str, str]]:
+def places(name: str, pairs: CompanyPairs) -> list[tuple[str, str, str, str]]:
     """Return the places of each labelled conflict of a company as neighbours of one another."""
-    pairs = company(name, minilm(), cache)
     found = [
         (pair.left, pair.right)
         for pair, said in zip(pairs.pairs, pairs.said, strict=True)

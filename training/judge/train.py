@@ -36,7 +36,7 @@ from msgcheck.claims.extract import claim_of_text
 from msgcheck.contradictions.reader import ANSWERS
 from msgcheck.embed.encoder import minilm
 from msgcheck.model_files import minilm_folder
-from training.companies import NETWORK, company
+from training.companies import NETWORK, companies, encoding
 from training.edits import edited
 from training.negatives import colleagues, neighbours, strangers
 from training.splits import part_of
@@ -103,12 +103,13 @@ def main(data: Path, out: Path, threads: int, start: Path | None, cache: Path) -
         fit(model, tokenizer, [rows], rate=1.5e-4, draw=first)
         save(model, out / "general.safetensors")
     drop_out(model, hidden=0.1)
+    searched = companies(NETWORK, encoding(minilm(), cache))
     draw = random.Random(0)
     torch.manual_seed(0)
     if done < 2:
-        fit(model, tokenizer, copy_epochs(data, rows, cache, draw), rate=1e-4, draw=draw)
+        fit(model, tokenizer, copy_epochs(data, rows, searched, cache, draw), rate=1e-4, draw=draw)
         save(model, out / "copy.safetensors")
-    fit(model, tokenizer, [calm_epoch(data, cache)], rate=5e-5, draw=draw)
+    fit(model, tokenizer, [calm_epoch(data, searched, cache)], rate=5e-5, draw=draw)
     save(model, out / "calm.safetensors")
 
 
@@ -119,7 +120,9 @@ def drop_out(model: Any, *, hidden: float) -> None:
             module.p = 0.0 if "attention.self" in name else hidden
 
 
-def copy_epochs(data: Path, rows: list[Row], cache: Path, draw: random.Random) -> list[list[Row]]:
+def copy_epochs(
+    data: Path, rows: list[Row], searched: list[CompanyPairs], cache: Path, draw: random.Random
+) -> list[list[Row]]:
     """Return the pairs of each epoch of the second stage, as MIX says."""
     own = own_rows()
     near = [
@@ -132,7 +135,6 @@ def copy_epochs(data: Path, rows: list[Row], cache: Path, draw: random.Random) -
     small = edited(sentences, sum(edits for _, edits, _ in MIX))
     little = [(*read(row), LABELS[row["label"]]) for row in small]
     written = [(*read(row), answers(row)) for row in own]
-    companies = [company(name, minilm(), cache) for name in NETWORK]
     for pairs in (calm, little):
         draw.shuffle(pairs)
     epochs = []
@@ -140,7 +142,7 @@ def copy_epochs(data: Path, rows: list[Row], cache: Path, draw: random.Random) -
         epochs.append(
             [
                 *written,
-                *(row for one in companies for row in company_rows(one, draw)),
+                *(row for one in searched for row in company_rows(one, draw)),
                 *draw.sample(calm, calm_count),
                 *little[:edit_count],
                 *draw.sample(rows, general_count),
@@ -150,15 +152,13 @@ def copy_epochs(data: Path, rows: list[Row], cache: Path, draw: random.Random) -
     return epochs
 
 
-def calm_epoch(data: Path, cache: Path) -> list[Row]:
+def calm_epoch(data: Path, searched: list[CompanyPairs], cache: Path) -> list[Row]:
     """Return the pairs of the third stage."""
     own = own_rows()
     near = neighbours(data / "near_topic" / "near_topic.jsonl.gz", "plausible_docs", CALM_NEIGHBOURS)
     written = [(*read(row), answers(row)) for row in own]
-    companies = [
-        row for name in NETWORK for row in company_rows(company(name, minilm(), cache), random.Random(1))
-    ]
-    return [*written, *companies, *quiet([*colleagues(own, cache), *near])]
+    known = [row for one in searched for row in company_rows(one, random.Random(1))]
+    return [*written, *known, *quiet([*colleagues(own, cache), *near])]
 
 
 def company_rows(pairs: CompanyPairs, draw: random.Random) -> list[Row]:

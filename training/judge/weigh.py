@@ -4,15 +4,15 @@ Second step after train.py. For pairs that somebody asks about, two small booste
 the cross-encoder's reading (it learns from pairs that the cross-encoder did not see), one for values, without it
 (arithmetic and words; it learns from all pairs). Neighbouring sentences of a second site and strangers are quiet
 negatives; the third site and the held-out pairs are only measured.
-For pairs that a search brings together, one more: it learns from all pairs found in the copy of whole companies
-that the cross-encoder did not see, as many quiet ones as there are.
+For pairs that a search brings together, the same two once more, learnt from all pairs found in the copy of whole
+companies, as many quiet ones as there are.
 Writes msgcheck/weights/judge-*.json, and figures.json beside this file. Seed 0.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +26,13 @@ from sklearn.model_selection import GroupKFold
 from benchmarks.pairs import measure
 from msgcheck.claims.extract import claim_of_text
 from msgcheck.contradictions.evidence import FEATURES
-from msgcheck.contradictions.examine import Examiner
+from msgcheck.contradictions.examine import Encode, Examiner
 from msgcheck.contradictions.reader import PairReader
 from msgcheck.contradictions.weigher import SEEN, Weigher, together
-from msgcheck.embed.cache import VectorCache, encode
+from msgcheck.embed.cache import VectorCache
 from msgcheck.embed.encoder import default
 from msgcheck.model_files import JUDGE_LAYERS, JUDGE_SEARCHED, JUDGE_STATEMENTS, JUDGE_VALUES
-from training.companies import NETWORK, WEIGHTS, company
+from training.companies import NETWORK, WEIGHTS, companies, encoding
 from training.negatives import colleagues, neighbours, strangers
 from training.splits import group_of, part_of
 
@@ -68,7 +68,8 @@ def main(pairs: Path, near_topic: Path, field: Path | None, layers: Path, cache:
         parts += ["field"] * len(more)
     part = np.array(parts)
     label = np.array([row.get("label") == "contradiction" for row in rows])
-    x = table(rows, PairReader(layers), part != "network", cache)
+    reader, vectors_of, store = PairReader(layers), encoding(default(), cache), VectorCache(cache)
+    x = table(rows, reader, part != "network", vectors_of, store)
     quiet = np.isin(part, [TRAIN_SITE, "strangers", "colleagues"])
     weight = np.where(quiet, NEAR_WEIGHT, 1.0)
     p = np.zeros((2, len(rows)))
@@ -87,7 +88,7 @@ def main(pairs: Path, near_topic: Path, field: Path | None, layers: Path, cache:
     weighed = Weigher().probability(x)
     if not np.allclose(weighed, together(p[0], p[1], x[:, FEATURES.index("clashes")] > 0), atol=1e-5):
         raise SystemExit("the exported trees do not answer as the trained ones")
-    searched = companies(PairReader(layers), cache)
+    searched = weigh_searched(reader, vectors_of, store)
     read = x[:, FEATURES.index("read as contradiction")]
     figures: dict[str, Any] = {"pairs with labels": len(own)}
     for name in ("held out", "field"):
@@ -101,17 +102,17 @@ def main(pairs: Path, near_topic: Path, field: Path | None, layers: Path, cache:
     click.echo(json.dumps(figures, indent=2))
 
 
-def companies(reader: PairReader, cache: Path) -> dict[str, Any]:
+def weigh_searched(reader: PairReader, vectors_of: Encode, store: VectorCache) -> dict[str, Any]:
     """Train and write the trees for searched pairs, and return figures on companies that were left out in turn.
 
     The values model learns from all companies, the other from those that the cross-encoder does not know.
     """
     x, truth, of = [], [], []
-    for name in (*WEIGHTS, *NETWORK):
-        pairs = company(name, default(), cache)
+    names = (*WEIGHTS, *NETWORK)
+    for name, pairs in zip(names, companies(names, vectors_of), strict=True):
         said = np.array(pairs.said)
         counted = ~np.isin(said, ["agreeing", "inconsistent"])
-        x.append(pairs.examined(reader, encoded(cache), VectorCache(cache)).features()[counted])
+        x.append(pairs.examined(reader, vectors_of, store).features()[counted])
         truth.append(said[counted] == "contradiction")
         of.append(np.full(int(counted.sum()), name))
     rows, label, group = np.vstack(x), np.concatenate(truth), np.concatenate(of)
@@ -128,9 +129,8 @@ def companies(reader: PairReader, cache: Path) -> dict[str, Any]:
         )
     line = LogisticRegression(C=1e6).fit(odds[~known].reshape(-1, 1), label[~known])
     slope, offset = float(line.coef_[0, 0]), float(line.intercept_[0])
-    for path, train, columns in zip(
-        JUDGE_SEARCHED, (~known, known | ~known), (len(FEATURES), SEEN), strict=True
-    ):
+    everything = np.ones_like(known)
+    for path, train, columns in zip(JUDGE_SEARCHED, (~known, everything), (len(FEATURES), SEEN), strict=True):
         made = exported(fitted(rows[train, :columns], label[train]), FEATURES[:columns], slope, offset)
         path.write_text(json.dumps(made, separators=(",", ":")) + "\n")
     p = 1 / (1 + np.exp(-(slope * odds + offset)))
@@ -161,21 +161,17 @@ def alarms(p: np.ndarray) -> dict[str, float]:
     return {str(t): round(1000 * float((p >= t).mean()), 1) for t in (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)}
 
 
-def encoded(cache: Path) -> Callable[[Sequence[str]], np.ndarray]:
-    """Return what gives vectors for texts."""
-    encoder, store = default(), VectorCache(cache)
-    return lambda texts: encode(texts, encoder, store)[0]
-
-
-def table(rows: list[dict[str, Any]], reader: PairReader, worth: np.ndarray, cache: Path) -> np.ndarray:
+def table(
+    rows: list[dict[str, Any]], reader: PairReader, worth: np.ndarray, vectors_of: Encode, store: VectorCache
+) -> np.ndarray:
     """Return (n, features) float64, row i for rows[i]; `worth` says which rows the network reads."""
     found = np.zeros((len(rows), len(FEATURES)))
     for wanted, one in ((worth, reader), (~worth, Unread())):
         some = np.flatnonzero(wanted)
         pairs = [(claim_of_text(rows[at]["a"]), claim_of_text(rows[at]["b"])) for at in some]
-        vectors = encoded(cache)([claim.reading for pair in pairs for claim in pair])
+        vectors = vectors_of([claim.reading for pair in pairs for claim in pair])
         cosines = (vectors[::2] * vectors[1::2]).sum(axis=1).tolist()
-        found[some] = Examiner(encoded(cache), one, store=VectorCache(cache)).look(pairs, cosines).features()
+        found[some] = Examiner(vectors_of, one, store=store).look(pairs, cosines).features()
     return found
 
 
