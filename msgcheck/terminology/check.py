@@ -21,12 +21,11 @@ from operator import is_not
 from typing import Any
 
 from msgcheck.glossary import Glossary
-from msgcheck.model import SEVERITIES, Block, Document, Finding, Kind, Place, Span, Speaker, Surface
+from msgcheck.model import SEVERITIES, Block, Document, Finding, Kind, Place, Speaker, Surface
 from msgcheck.terminology.matcher import Hit, Matcher
+from msgcheck.terminology.places import place_of
 from msgcheck.terminology.speech import Tagger
-from msgcheck.terminology.text import Prose
 
-QUOTE = 200  # characters of a quote: a sentence, or what fits around the words
 Usage = dict[str, dict[str, dict[str, int]]]  # preferred form -> form as found -> channel -> occurrences
 
 _CONFIDENCE = {"MC201": 1.0, "MC202": 1.0, "MC203": 0.95}  # a variant was derived, not listed
@@ -85,7 +84,7 @@ class TermsCheck:
             for hit in self._matcher.hits(prose, channel=document.channel, language=language):
                 _count(usage, hit, document.channel)
                 if hit.code:
-                    place = _place(document, block, prose, hit)
+                    place = place_of(document, block, prose, hit.start, hit.end)
                     groups.setdefault((hit.code, _attribute(hit), place.quote), []).append((hit, place))
         return [_finding(group) for group in groups.values()]
 
@@ -113,43 +112,6 @@ def _sorted(usage: Usage) -> Usage:
         term: {form: dict(sorted(channels.items())) for form, channels in sorted(forms.items())}
         for term, forms in sorted(usage.items())
     }
-
-
-def _place(document: Document, block: Block, prose: Prose, hit: Hit) -> Place:
-    quote = _quote(prose, hit)
-    line, column = document.line_column(block, hit.start)
-    return Place(
-        uri=document.uri,
-        locator=block.locator.label,
-        quote=block.text[quote.start : quote.end],
-        surface=block.surface,
-        channel=document.channel,
-        team=document.team,
-        value=hit.found,
-        line=line,
-        column=column,
-        slide=block.locator.slide,
-        page=block.locator.page,
-        mark=Span(hit.start - quote.start, hit.end - quote.start),
-        heading=block.headings[-1] if block.headings else "",
-        date=block.date or document.date,
-    )
-
-
-def _quote(prose: Prose, hit: Hit) -> Span:
-    """The sentence around the hit; of a long one, whole words around the hit."""
-    sentence = prose.sentence(hit.start)
-    start, end = sentence.start, max(sentence.end, hit.end)
-    if end - start <= QUOTE:
-        return Span(start, end)
-    room = max(QUOTE - (hit.end - hit.start), 0) // 2
-    text = prose.text
-    if hit.start - room > start:
-        start = text.find(" ", hit.start - room, hit.start) + 1 or hit.start - room
-    if hit.end + room < end:
-        space = text.rfind(" ", hit.end, hit.end + room)
-        end = space if space >= 0 else hit.end + room
-    return Span(start, end)
 
 
 def _finding(group: Sequence[tuple[Hit, Place]]) -> Finding:
