@@ -4,13 +4,14 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 INSTALLED_DEV := .venv/.installed-dev
 
-.PHONY: report test check format quality judge benchmark-reading benchmark-judge corpora doctor clean
+.PHONY: report test check format quality judge benchmark-reading benchmark-judge benchmark-terms corpora doctor clean
 
 report: $(INSTALLED)
 	$(BIN)/msgcheck check --output reports/index.html --fail-on never
 
 test: $(INSTALLED_DEV)
 	./.ci/browser
+	./.ci/textlint
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 check: $(INSTALLED_DEV)
@@ -43,6 +44,13 @@ benchmark-reading: $(INSTALLED_DEV)
 # How fast, and how much faster than the plain recipe; wants a machine that does nothing else.
 benchmark-judge: $(INSTALLED_DEV)
 	$(BIN)/python -m benchmarks.judge
+
+# Beside textlint and cspell (npm) and proselint, which lives in .venv-peers as the readers do.
+benchmark-terms: $(INSTALLED_DEV)
+	test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/python -m pip install --quiet --requirement benchmarks/terms/requirements.txt
+	npm ci --prefix benchmarks/terms --no-audit --no-fund
+	$(BIN)/python -m benchmarks.terms
 
 corpora: $(INSTALLED_DEV)
 	$(BIN)/python corpora/build.py

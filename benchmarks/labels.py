@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from msgcheck.model import Finding, Place, Run
+from msgcheck.model import Finding, Place
+from msgcheck.run import Run
 
 
 @dataclass

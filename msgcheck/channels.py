@@ -8,7 +8,7 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
-from msgcheck.config import Channel
+from msgcheck.config import Channel, Config
 from msgcheck.model import Resource
 
 # The first pattern that fits the path decides; channels as a brand team names them.
@@ -54,6 +54,12 @@ def assign_by_kind(resource: Resource, kind: str) -> Resource:
     if resource.channel != "other" or kind not in _SUFFIXES:
         return resource
     return _guessed(resource, resource.uri + _SUFFIXES[kind])
+
+
+def known(config: Config) -> set[str]:
+    """Return every channel that an asset can have: those of msgcheck.yaml, and those that are guessed."""
+    named = {rule.channel for rule in config.channels} | {export.channel for export in config.exports}
+    return (named | {channel for _, channel, _ in _GUESSES} | {"other"}) - {""}
 
 
 def _guessed(resource: Resource, path: str) -> Resource:

@@ -12,33 +12,31 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from msgcheck import __version__, findings, intake, registry, subjects
+from msgcheck.agreed import agreed
 from msgcheck.config import Config
 from msgcheck.errors import ConfigError
 from msgcheck.glossary import EMPTY, Glossary, load_glossary
 from msgcheck.intake import Progress, silent
-from msgcheck.model import (
-    SEVERITIES,
-    Claim,
-    Document,
-    DocumentSummary,
-    Finding,
-    Run,
-    Severity,
-)
+from msgcheck.model import SEVERITIES, Claim, Document, Finding, Severity
+from msgcheck.run import DocumentSummary, Run
 
 if TYPE_CHECKING:
+    from msgcheck.alignment import Alignment
     from msgcheck.embed.cache import VectorCache
     from msgcheck.protocols import Judge
+    from msgcheck.run import Usage
+    from msgcheck.terminology.check import Survey
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What comparing the claims gave."""
+    """What comparing the claims gave. vectors: (n, d) float32, unit rows, row i for claims[i]."""
 
     findings: list[Finding]
     folded: list[Finding]
     models: dict[str, str]
     counts: dict[str, int]
+    vectors: Any = None
 
 
 def run(
@@ -77,20 +75,28 @@ def run(
     names = subjects.names(words)
     claims, per_document, counts = find_claims(documents, names, now, progress)
     compared = compare(claims, words, config, today=now.date(), new=new, cache=cache, progress=progress)
-    terms, usage = find_terms(documents, words, config, new)
+    terms, survey = find_terms(documents, words.on(now.date()), config, new, cache=cache)
+    found = [*compared.findings, *terms]
+    aligned, alignment = align_teams(
+        claims, compared.vectors, documents, words, config, found, survey.drift, cache=cache
+    )
+    found += findings.touching(aligned, new)
     return Run(
         started=now,
         duration_s=round(perf_counter() - began, 3),
         version=__version__,
         documents=tuple(summaries(documents, per_document)),
-        findings=tuple(findings.ordered([*compared.findings, *terms])),
+        findings=tuple(findings.ordered(found)),
         folded=tuple(findings.ordered(compared.folded)),
         skipped=tuple(sorted(unread, key=lambda place: place.uri)),
         models=compared.models,
         counts={"documents": len(documents), **counts, **compared.counts, "term findings": len(terms)},
         settings=settings(config, glossary),
         against=tuple(paths) if against else (),
-        terms=usage,
+        terms=survey.usage,
+        usage=survey.drift,
+        alignment=alignment,
+        agreed=agreed(words),
         company=config.company or words.meta.name or next(iter(words.subjects.self_names), ""),
     )
 
@@ -191,7 +197,13 @@ def compare(
         "judge": f"{judge.name} ({judge.fingerprint})",
     }
     counts = {"distinct claims": len(distinct), "pairs judged": len(pairs), "facts of record": len(records)}
-    return Compared(findings.touching(shown, new), findings.touching(folded, new), models, counts)
+    of_claims = [0] * len(claims)
+    for at, group in enumerate(groups):
+        for member in group:
+            of_claims[member] = at
+    return Compared(
+        findings.touching(shown, new), findings.touching(folded, new), models, counts, vectors[of_claims]
+    )
 
 
 def encoding(
@@ -235,16 +247,70 @@ def touching(
 
 
 def find_terms(
-    documents: Sequence[Document], glossary: Glossary, config: Config, new: frozenset[str] | None
-) -> tuple[list[Finding], dict[str, dict[str, dict[str, int]]]]:
-    """Return (term findings, usage of every form by channel); nothing without terms."""
-    if not glossary.terms:
-        return [], {}
+    documents: Sequence[Document],
+    glossary: Glossary,
+    config: Config,
+    new: frozenset[str] | None,
+    *,
+    cache: bool = True,
+) -> tuple[list[Finding], Survey]:
+    """Return (term findings with drift, what the terms check saw: usage of every form)."""
+    from msgcheck import drift
     from msgcheck.pipeline import Pipeline
     from msgcheck.terminology.check import TermsCheck
 
     survey = TermsCheck(glossary, nlp=Pipeline(config.models.pipeline)).survey(documents)
-    return findings.touching(survey.findings, new), survey.usage
+    drifting = drift.find(
+        documents,
+        glossary,
+        encode=lambda texts: encoding(config, cache=cache)[1](texts),
+        pipeline=config.models.pipeline,
+    )
+    return findings.touching([*survey.findings, *drifting], new), survey
+
+
+def align_teams(
+    claims: Sequence[Claim],
+    vectors: Any,
+    documents: Sequence[Document],
+    glossary: Glossary,
+    config: Config,
+    found: Sequence[Finding],
+    usage: Usage,
+    *,
+    cache: bool = True,
+) -> tuple[list[Finding], Alignment | None]:
+    """Return (MC301 to MC304, how the teams stand to each other); nothing without claims.
+
+    vectors: (n, d) float32, unit rows, row i for claims[i]; found: all other findings, which the score counts.
+    """
+    if not claims:
+        return [], None
+    from msgcheck import align, key_messages
+    from msgcheck.contradictions.reader import PairReader
+    from msgcheck.pipeline import Pipeline
+
+    encode = encoding(config, cache=cache)[1]
+    said, coverage = key_messages.check(
+        claims,
+        vectors,
+        documents,
+        glossary.messages,
+        encode=encode,
+        read=lambda pairs: PairReader().read(pairs),
+    )
+    between, alignment = align.between(
+        claims,
+        vectors,
+        documents,
+        encode=encode,
+        nlp=Pipeline(config.models.pipeline),
+        findings=found,
+        coverage=coverage,
+        usage=usage,
+        records=bool(glossary.facts),
+    )
+    return [*said, *between], alignment
 
 
 def summaries(

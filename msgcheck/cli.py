@@ -9,22 +9,27 @@ Results go to stdout, everything else to stderr. Exit codes: 0 clean; 1 findings
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 
 import click
 
 from msgcheck import __version__
+from msgcheck.cli_facts import facts as facts_group
+from msgcheck.cli_facts import impact
+from msgcheck.cli_fix import fix as fix_command
+from msgcheck.cli_glossary import glossary as glossary_group
+from msgcheck.cli_options import (
+    form_option,
+    glossary_option,
+    glossary_path,
+    output_option,
+    tell_unread,
+    today,
+    write,
+)
+from msgcheck.cli_report import deliver, report, report_options
 from msgcheck.errors import MsgcheckError
-
-if TYPE_CHECKING:
-    from msgcheck.model import Skipped
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-FORMATS = ["html", "json", "markdown", "csv", "sarif", "junit", "terminal"]
-SUFFIXES = {".html": "html", ".htm": "html", ".json": "json", ".md": "markdown", ".csv": "csv", ".sarif": "sarif", ".xml": "junit"}  # fmt: skip
 
 
 class Group(click.Group):
@@ -47,31 +52,12 @@ def main() -> None:
     """Find claims that contradict each other, and wording that drifts from your glossary."""
 
 
-def form_option(command: F) -> F:
-    """Add --format to a command that shows something."""
-    choice = click.Choice(["text", "json"])
-    return click.option("-f", "--format", "form", type=choice, default="text", show_default=True)(command)
-
-
-def output_option(function: F) -> F:
-    """Add --output, the file to write; stdout without it."""
-    return click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; stdout without it.")(function)  # fmt: skip
-
-
-def glossary_option(function: F) -> F:
-    """Add --glossary."""
-    return click.option("-g", "--glossary", type=click.Path(path_type=Path), help="Glossary to keep to.")(
-        function
-    )
-
-
 @main.command()
 @click.argument("paths", nargs=-1)
 @click.option("-c", "--config", "config_path", type=click.Path(path_type=Path), help="Settings; the nearest msgcheck.yaml without it.")  # fmt: skip
 @glossary_option
 @click.option("--against", multiple=True, metavar="PATH", help="What is published already: PATHS are then new material, and only findings that touch them are reported. May be given several times. Without PATHS, this is the new material, against what msgcheck.yaml names.")  # fmt: skip
-@click.option("-f", "--format", "form", type=click.Choice(FORMATS), help="Form of the report; by the name of --output without it, and for the terminal without both.")  # fmt: skip
-@output_option
+@report_options
 @click.option("--fail-on", type=click.Choice(["error", "warning", "note", "never"]), help="Least severity that makes the exit code 1. Default: error.")  # fmt: skip
 @click.option("--channel", "channels", multiple=True, help="Check only assets of this channel. May be given several times.")  # fmt: skip
 @click.option("--no-cache", is_flag=True, help="Compute every vector anew.")
@@ -81,8 +67,8 @@ def check(
     config_path: Path | None,
     glossary: Path | None,
     against: tuple[str, ...],
-    form: str | None,
-    output: Path | None,
+    forms: tuple[str, ...],
+    outputs: tuple[str, ...],
     fail_on: str | None,
     channels: tuple[str, ...],
     no_cache: bool,
@@ -97,8 +83,9 @@ def check(
     from msgcheck import check as job
     from msgcheck import config as settings
     from msgcheck import intake, progress
+    from msgcheck import outputs as reports
 
-    form = form or (SUFFIXES.get(output.suffix.lower(), "html") if output else "terminal")
+    planned = reports.plan(forms, outputs)  # before the long work: a wrong name costs nothing
     config = settings.require(config_path)
     if against and not paths:
         paths, against = against, tuple(job.resolve(config, ()))
@@ -106,16 +93,14 @@ def check(
         config,
         job.resolve(config, paths),
         against=against,
-        glossary=_glossary(glossary, config),
+        glossary=glossary_path(glossary, config),
         only_channels=channels,
         cache=not no_cache,
         progress=intake.silent if quiet else progress.bars(sys.stderr),
     )
-    _write(_render(form, finished, output), output)
+    deliver(finished, planned, quiet=quiet)
     if not quiet:
         click.echo(job.summary(finished), err=True)
-        if output:
-            click.echo(f"report: {output}", err=True)
     sys.exit(job.exit_code(finished, fail_on or config.fail_on))
 
 
@@ -131,7 +116,7 @@ def judge(pairs: Any, config_path: Path | None, glossary: Path | None, output: P
 
     config = settings.require(config_path)
     rows = lines.read(pairs, pairs.name, required=("id", "a", "b"))
-    _write(lines.written(lines.judge(rows, config, _glossary(glossary, config))), output)
+    write(lines.written(lines.judge(rows, config, glossary_path(glossary, config))), output)
 
 
 @main.command()
@@ -144,11 +129,11 @@ def terms(texts: Any, glossary: Path | None, output: Path | None) -> None:
     from msgcheck import lines
 
     config = settings.require(None)
-    path = _glossary(glossary, config)
+    path = glossary_path(glossary, config)
     if path is None:
         raise click.UsageError("no glossary: name one with --glossary FILE")
     rows = lines.read(texts, texts.name, required=("id", "text"))
-    _write(lines.written(lines.terms(rows, config, path)), output)
+    write(lines.written(lines.terms(rows, config, path, today=today())), output)
 
 
 @main.command()
@@ -162,17 +147,8 @@ def read(path: str, form: str, output: Path | None) -> None:
 
     config = settings.require(None)
     documents, unread = intake.documents(config, [path])
-    _write((reading.as_json if form == "json" else reading.as_text)(documents), output)
-    _tell_unread(unread)
-
-
-def _tell_unread(unread: Sequence[Skipped]) -> None:
-    """Name what could not be read, and leave with exit code 3 when there is any."""
-    for place in unread:
-        click.echo(
-            f"not read: {place.uri}: {place.reason}" + (f" ({place.hint})" if place.hint else ""), err=True
-        )
-    sys.exit(3 if unread else 0)
+    write((reading.as_json if form == "json" else reading.as_text)(documents), output)
+    tell_unread(unread)
 
 
 @main.command()
@@ -188,8 +164,8 @@ def claims(path: str, form: str, glossary: Path | None, output: Path | None) -> 
     config = settings.require(None)
     documents, unread = intake.documents(config, [path])
     shown = reading.claims_as_json if form == "json" else reading.claims_as_text
-    _write(shown(documents, _glossary(glossary, config)), output)
-    _tell_unread(unread)
+    write(shown(documents, glossary_path(glossary, config)), output)
+    tell_unread(unread)
 
 
 @main.command()
@@ -222,31 +198,11 @@ def doctor() -> None:
     sys.exit(0 if healthy else 2)
 
 
-def _glossary(given: Path | None, config: Any) -> Path | None:
-    """Return the glossary to use: the option, what msgcheck.yaml names, or glossary.yaml beside it."""
-    if given:
-        return given
-    if config.glossary:
-        return Path(config.beside(config.glossary))
-    beside = Path(config.beside("glossary.yaml"))
-    return beside if beside.is_file() else None
-
-
-def _render(form: str, finished: Any, output: Path | None) -> str:
-    from msgcheck import registry
-
-    options = {"colour": sys.stdout.isatty() and output is None} if form == "terminal" else {}
-    return str(registry.make("reporter", form, **options).render(finished))
-
-
-def _write(text: str, output: Path | None) -> None:
-    from msgcheck import progress
-
-    if output is None:
-        click.echo(text, nl=False)
-    else:
-        progress.write_whole(output, text)
-
+main.add_command(glossary_group)
+main.add_command(fix_command)
+main.add_command(impact)
+main.add_command(facts_group)
+main.add_command(report)
 
 if __name__ == "__main__":
     main()

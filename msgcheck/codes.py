@@ -14,6 +14,12 @@ CODES: dict[str, tuple[str, Severity]] = {
     "MC201": ("forbidden term", Severity.WARNING),
     "MC202": ("deprecated term", Severity.WARNING),
     "MC203": ("wrong form", Severity.WARNING),
+    "MC204": ("unlisted variant", Severity.WARNING),
+    "MC205": ("definition drift", Severity.WARNING),
+    "MC301": ("key message missing", Severity.WARNING),
+    "MC302": ("opposed message", Severity.WARNING),
+    "MC303": ("audience clash", Severity.WARNING),
+    "MC304": ("blind spot", Severity.NOTE),
     "MC401": ("expiring record", Severity.WARNING),
 }
 

@@ -110,6 +110,13 @@ class TermForm(_Entry):
     reason: str = ""
     severity: Severity | None = None
 
+    def begun(self, today: date) -> bool:
+        return self.since is None or self.since <= today
+
+    def in_force(self, today: date) -> bool:
+        """Whether it has its status on that day: `since` and `until` are days with it."""
+        return self.begun(today) and (self.until is None or today <= self.until)
+
 
 Forms = tuple[
     Annotated[TermForm, BeforeValidator(_short("text"), json_schema_input_type=str | TermForm)], ...
@@ -167,6 +174,24 @@ class Term(_Entry):
         if not self.id:
             name = self.preferred or next((form.text for form in self.forbidden + self.deprecated), "")
             object.__setattr__(self, "id", slug(name))  # still being made: nobody saw it unset
+
+    def on(self, today: date) -> Term:
+        """The term with the forms that are in force that day.
+
+        What will be wrong one day is no wrong form before, and no other spelling of a right one either.
+        """
+        forms = self.admitted + self.deprecated + self.forbidden
+        if all(form.in_force(today) for form in forms):
+            return self
+        future = tuple(form.text for form in self.deprecated + self.forbidden if not form.begun(today))
+        return self.model_copy(
+            update={
+                "admitted": tuple(form for form in self.admitted if form.in_force(today)),
+                "deprecated": tuple(form for form in self.deprecated if form.in_force(today)),
+                "forbidden": tuple(form for form in self.forbidden if form.in_force(today)),
+                "exceptions": self.exceptions + future,
+            }
+        )
 
 
 class FactVariant(_Entry):
@@ -254,6 +279,10 @@ class Glossary(_Entry):
             terms.append(term.model_copy(update={"deprecated": term.deprecated + forms}) if forms else term)
         made = [Term(preferred=preferred, deprecated=forms) for preferred, forms in wrong.items()]
         return (*terms, *made)
+
+    def on(self, today: date) -> Glossary:
+        """The glossary as it is to be enforced that day (see `Term.on`)."""
+        return self.model_copy(update={"listed": tuple(term.on(today) for term in self.listed)})
 
 
 EMPTY = Glossary()

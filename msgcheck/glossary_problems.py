@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from msgcheck.yaml_file import KeyPath, Problem, shown
+from pydantic import BaseModel
+
+from msgcheck.yaml_file import KeyPath, Problem, known_hint, shown
 
 if TYPE_CHECKING:
     from msgcheck.glossary import Fact, Glossary, Term, TermForm, When
@@ -13,13 +15,18 @@ if TYPE_CHECKING:
 SCOPES = ("plan", "product", "region", "audience", "billing", "channel")  # keys a `when` may have
 
 
-class _Placed(NamedTuple):
-    """A form that is enforced, and where the file has it."""
+class PlacedForm(NamedTuple):
+    """A form, and where the file has it. form: None for what is preferred."""
 
     path: KeyPath
     term: Term
     status: str
     text: str
+    form: TermForm | None = None
+
+    @property
+    def is_wrong(self) -> bool:
+        return self.status in ("deprecated", "forbidden")
 
 
 def problems(glossary: Glossary) -> Iterator[Problem]:
@@ -32,6 +39,7 @@ def problems(glossary: Glossary) -> Iterator[Problem]:
     yield from _double_ids(("subjects", "plans"), subjects.plans)
     yield from _double_ids(("subjects", "competitors"), subjects.competitors)
     yield from _form_problems(glossary)
+    yield from _empty_texts((), glossary)
     for index, fact in enumerate(glossary.facts):
         yield from _fact_problems(("facts", index), fact)
 
@@ -45,22 +53,23 @@ def _double_ids(path: KeyPath, entries: tuple[Any, ...]) -> Iterator[Problem]:
             yield Problem((*path, index, "id"), f"id {entry.id!r} is taken by {known}", "give one another id")
 
 
-def _placed_forms(glossary: Glossary) -> Iterator[_Placed]:
+def placed_forms(glossary: Glossary) -> Iterator[PlacedForm]:
+    """Yield every form that is enforced, in the order of the file: of terms, then of `replace`."""
     for index, term in enumerate(glossary.listed):
         at: KeyPath = ("terms", index)
         if term.preferred:
-            yield _Placed((*at, "preferred"), term, "preferred", term.preferred)
+            yield PlacedForm((*at, "preferred"), term, "preferred", term.preferred)
         for status in ("admitted", "deprecated", "forbidden"):
             for number, form in enumerate(getattr(term, status)):
-                yield _Placed((*at, status, number), term, status, form.text)
+                yield PlacedForm((*at, status, number), term, status, form.text, form)
     by_preferred = {term.preferred: term for term in glossary.terms}
     listed = {term.preferred for term in glossary.listed}
     for wrong, preferred in glossary.replace.items():
         term = by_preferred[preferred]
         if preferred not in listed:
             listed.add(preferred)
-            yield _Placed(("replace", wrong), term, "the replacement", preferred)
-        yield _Placed(("replace", wrong), term, "deprecated", wrong)
+            yield PlacedForm(("replace", wrong), term, "the replacement", preferred)
+        yield PlacedForm(("replace", wrong), term, "deprecated", wrong)
 
 
 def _form_problems(glossary: Glossary) -> Iterator[Problem]:
@@ -70,15 +79,24 @@ def _form_problems(glossary: Glossary) -> Iterator[Problem]:
         for status in ("admitted", "deprecated", "forbidden", "proposed"):
             for number, form in enumerate(getattr(term, status)):
                 yield from _period_problems(("terms", index, status, number), form)
-    known: dict[str, list[_Placed]] = {}
-    for here in _placed_forms(glossary):
+    for here in placed_forms(glossary):
         if not any(char.isalnum() for char in here.text):
             yield Problem(here.path, "is empty" if not here.text else "holds no letter and no digit")
-            continue
-        there = next((other for other in known.get(here.text, ()) if _meet(here.term, other.term)), None)
-        if there is not None:
+    yield from clashes(glossary)
+
+
+def clashes(glossary: Glossary) -> Iterator[Problem]:
+    """Yield the forms that another term, or another status of the same one, has too."""
+    known: dict[str, list[PlacedForm]] = {}
+    for here in placed_forms(glossary):
+        there = next((other for other in known.get(here.text, ()) if meet(here, other)), None)
+        if here.text and there is not None:
             said = f"{here.status} here and {there.status} at {shown(there.path)}"
-            yield Problem(here.path, f"{here.text!r} is {said}", "keep one of the two")
+            hint = "keep one of the two"
+            rights = (here.term.preferred, there.term.preferred)
+            if here.is_wrong and there.is_wrong and all(rights) and rights[0] != rights[1]:
+                hint = f"it cannot become both {rights[0]!r} and {rights[1]!r}: {hint}"
+            yield Problem(here.path, f"{here.text!r} is {said}", hint)
         known.setdefault(here.text, []).append(here)
 
 
@@ -87,21 +105,45 @@ def _period_problems(path: KeyPath, form: TermForm) -> Iterator[Problem]:
         yield Problem(path, "since is after until")
 
 
-def _meet(left: Term, right: Term) -> bool:
-    """Whether two terms can be found in the same place, so that a form of both is a clash."""
-    if left is right:
-        return True
-    if left.pos and right.pos and left.pos != right.pos:
+def meet(left: PlacedForm, right: PlacedForm) -> bool:
+    """Whether two forms can be found in one place on one day, so that the same text in both is a clash."""
+    if left.form and right.form and not _same_days(left.form, right.form):
         return False
-    if left.context != right.context:
+    here, there = left.term, right.term
+    if here is there:
+        return True
+    if here.pos and there.pos and here.pos != there.pos:
+        return False
+    if here.context != there.context:
         return False
     for a, b in (
-        (left.applies_to.channels, right.applies_to.channels),
-        (left.applies_to.locales, right.applies_to.locales),
+        (here.applies_to.channels, there.applies_to.channels),
+        (here.applies_to.locales, there.applies_to.locales),
     ):
         if a and b and not set(a) & set(b):
             return False
     return True
+
+
+def _same_days(left: TermForm, right: TermForm) -> bool:
+    """Whether both have their status on some day: "admitted until May" and "deprecated since June" never do."""
+    starts = [form.since for form in (left, right) if form.since]
+    ends = [form.until for form in (left, right) if form.until]
+    return not starts or not ends or max(starts) <= min(ends)
+
+
+def _empty_texts(path: KeyPath, node: BaseModel) -> Iterator[Problem]:
+    """Yield what is empty in a list: an empty exception would excuse everything."""
+    for name, field in type(node).model_fields.items():
+        value = getattr(node, name)
+        here: KeyPath = (*path, field.alias or name)
+        for at, item in enumerate(value) if isinstance(value, tuple) else ():
+            if item == "":
+                yield Problem((*here, at), "is empty", "remove it")
+            elif isinstance(item, BaseModel):
+                yield from _empty_texts((*here, at), item)
+        if isinstance(value, BaseModel):
+            yield from _empty_texts(here, value)
 
 
 def _fact_problems(path: KeyPath, fact: Fact) -> Iterator[Problem]:
@@ -111,9 +153,11 @@ def _fact_problems(path: KeyPath, fact: Fact) -> Iterator[Problem]:
     for at, value, when in parts:
         if not value:
             yield Problem((*at, "value"), "is empty")
-        for key in when:
+        for key, values in when.items():
             if key not in SCOPES:
-                yield Problem((*at, "when", key), "is not a scope", f"known: {', '.join(SCOPES)}")
+                yield Problem((*at, "when", key), "is not a scope", known_hint(key, SCOPES))
+            elif not all(values):
+                yield Problem((*at, "when", key), "is empty", "say which, or remove it")
     for index, variant in enumerate(fact.variants):
         if not variant.when:
             yield Problem(

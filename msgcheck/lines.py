@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -84,12 +85,14 @@ def judge(rows: Sequence[dict[str, Any]], config: Config, glossary: Path | None)
             }
 
 
-def terms(rows: Sequence[dict[str, Any]], config: Config, glossary: Path) -> Iterator[dict[str, Any]]:
-    """Yield the glossary terms found in each row that are not as the glossary wants them."""
+def terms(
+    rows: Sequence[dict[str, Any]], config: Config, glossary: Path, *, today: date
+) -> Iterator[dict[str, Any]]:
+    """Yield the glossary terms found in each row that are not as the glossary wants them that day."""
     from msgcheck.pipeline import Pipeline
     from msgcheck.terminology.check import occurrences
     from msgcheck.terminology.matcher import Matcher
 
-    matcher = Matcher(load_glossary(glossary), nlp=Pipeline(config.models.pipeline))
+    matcher = Matcher(load_glossary(glossary).on(today), nlp=Pipeline(config.models.pipeline))
     for row in rows:
         yield {"id": row["id"], "occurrences": occurrences(matcher, row["text"])}

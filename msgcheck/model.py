@@ -7,7 +7,7 @@ and exist for people only. Scores run from 0 to 1. Times are UTC and aware.
 from __future__ import annotations
 
 import bisect
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -97,6 +97,7 @@ class Block:
     origin:   (offset in text, offset in Document.source) of each run that was copied unchanged;
               empty where there is no text source (slides, PDF).
     fields:   spans within `text` that a merge field left blank.
+    code:     spans within `text` that are inline code.
     variant:  alternatives of one if/else carry one group and different numbers: "if1:0", "if1:1".
     group:    blocks of one repeated record (a table row, a pricing card, a CSV row) share it.
     """
@@ -110,6 +111,7 @@ class Block:
     context: str = ""
     origin: tuple[tuple[int, int], ...] = ()
     fields: tuple[Span, ...] = ()
+    code: tuple[Span, ...] = ()
     speaker: Speaker = Speaker.COMPANY
     speaker_name: str = ""
     variant: str = ""
@@ -408,45 +410,3 @@ class Finding:
         places = sorted({(place.uri, " ".join(place.quote.split())) for place in self.places})
         words = "\x1f".join([self.code, self.attribute, *(f"{uri}\x1e{q}" for uri, q in places)])
         return sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentSummary:
-    """One line about an asset in a finished run."""
-
-    uri: str
-    channel: str
-    team: str
-    title: str
-    media_type: str
-    sentences: int
-    claims: int
-    notes: tuple[str, ...] = ()
-    language: str = ""
-    date: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A finished run: everything a report needs, and nothing it must compute.
-
-    models:   role -> name and fingerprint, as used.
-    counts:   what was counted on the way ("sentences", "claims", "pairs judged", "not a claim: question").
-    settings: the settings that decided, flat.
-    against:  the PATHS given as new material, empty for a full check.
-    terms:    preferred form -> form as found -> channel -> occurrences, right and wrong alike.
-    """
-
-    started: datetime
-    duration_s: float
-    version: str
-    documents: tuple[DocumentSummary, ...]
-    findings: tuple[Finding, ...]
-    folded: tuple[Finding, ...]
-    skipped: tuple[Skipped, ...]
-    models: dict[str, str] = field(default_factory=dict)
-    counts: dict[str, int] = field(default_factory=dict)
-    settings: dict[str, str] = field(default_factory=dict)
-    against: tuple[str, ...] = ()
-    terms: dict[str, dict[str, dict[str, int]]] = field(default_factory=dict)
-    company: str = ""

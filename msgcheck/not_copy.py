@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePosixPath
 
 # Left behind by an operating system or a program (and our own settings): not even reported.
 _ARTEFACTS = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "msgcheck.yaml"})
+_BACKUP = re.compile(r"\.bak(?:\.\d+)?\Z", re.IGNORECASE)  # what `fix` and editors keep of the file before
 _LOCK_PREFIXES = ("~$", ".~lock.")  # Office and LibreOffice, while the document is open
 _PACKAGES = frozenset({"node_modules", "__pycache__", "bower_components", "__MACOSX", "CVS"})
 _ABOUT_CODE = frozenset(
@@ -16,10 +18,12 @@ _ABOUT_CODE = frozenset(
 def is_artefact(name: str) -> bool:
     """Say whether a file or folder of this name is passed over without a word.
 
-    >>> is_artefact("~$offer.docx"), is_artefact("offer.docx")
-    (True, False)
+    >>> is_artefact("~$offer.docx"), is_artefact("offer.docx.bak.2"), is_artefact("offer.docx")
+    (True, True, False)
     """
-    return name.startswith((".", *_LOCK_PREFIXES)) or name.lower() in _ARTEFACTS
+    if name.startswith((".", *_LOCK_PREFIXES)) or name.lower() in _ARTEFACTS:
+        return True
+    return bool(_BACKUP.search(name))
 
 
 def is_package(folder: str) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
-from msgcheck.model import Claim, Document, Finding, Judgement, Resource, Run, Skipped
+from msgcheck.model import Claim, Document, Finding, Judgement, Resource, Skipped
+from msgcheck.run import Run
 
 
 class Source(Protocol):

@@ -41,6 +41,7 @@ BUILT_IN: dict[str, dict[str, str]] = {
     },
     "reporter": {
         "csv": "msgcheck.report.csv_:CsvReporter",
+        "github": "msgcheck.report.github:GithubReporter",
         "html": "msgcheck.report.html:HtmlReporter",
         "json": "msgcheck.report.json_:JsonReporter",
         "junit": "msgcheck.report.junit:JunitReporter",

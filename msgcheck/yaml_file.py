@@ -94,6 +94,16 @@ def load(path: Path, schema: type[M], *, check: Callable[[M], Iterable[Problem]]
     return model
 
 
+def key_lines(path: Path) -> Callable[[KeyPath], int]:
+    """Return a function from a key's path to its line, or to that of the nearest key above it.
+
+    Raises ConfigError when the file is not YAML.
+    """
+    tree = _Tree(path)
+    tree.read(_compose(path, _text(path)))
+    return tree.line
+
+
 def _text(path: Path) -> str:
     try:
         data = path.read_bytes()
@@ -255,7 +265,7 @@ def _say(detail: ErrorDetails, path: KeyPath, schema: type[BaseModel]) -> tuple[
     but = f", not {given!r}" if isinstance(given, str) and len(given) < 60 else ""
     context = detail.get("ctx", {})
     if kind == "extra_forbidden":
-        return "unknown key", _known_hint(str(path[-1]), known_keys(schema, path[:-1]))
+        return "unknown key", known_hint(str(path[-1]), known_keys(schema, path[:-1]))
     if kind == "missing":
         return "missing key", ""
     if given is None:
@@ -263,7 +273,7 @@ def _say(detail: ErrorDetails, path: KeyPath, schema: type[BaseModel]) -> tuple[
     if kind in {"literal_error", "enum"}:
         expected = str(context.get("expected", ""))
         choices = [word.strip(" '") for word in expected.replace(" or ", ", ").split(",")]
-        return f"{given!r} is not known", _known_hint(str(given), choices)
+        return f"{given!r} is not known", known_hint(str(given), choices)
     if kind in _DATES:
         return f"should be a date{but}", "write it as 2026-12-31"
     if kind in _SHAPES:
@@ -273,7 +283,8 @@ def _say(detail: ErrorDetails, path: KeyPath, schema: type[BaseModel]) -> tuple[
     return detail["msg"].removeprefix("Input ") + but, ""
 
 
-def _known_hint(word: str, known: Iterable[str]) -> str:
+def known_hint(word: str, known: Iterable[str]) -> str:
+    """The likely word, where one is near, and all that are known."""
     names = sorted(known)
     near = get_close_matches(word, names, n=1)
     listed = f"known: {', '.join(names)}"

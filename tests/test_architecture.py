@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "msgcheck"
-ROOMS = frozenset({"sources", "readers", "claims", "embed", "contradictions", "terminology", "report"})
+ROOMS = frozenset(
+    {"sources", "readers", "claims", "embed", "contradictions", "terminology", "messages", "report"}
+)
 FLOORS: list[frozenset[str]] = [
-    frozenset({"model", "errors", "codes"}),
+    frozenset({"model", "alignment", "run", "errors", "codes"}),
     frozenset({"protocols"}),
     frozenset(
         {
@@ -28,9 +30,11 @@ FLOORS: list[frozenset[str]] = [
     ),
     ROOMS,
     frozenset(
-        "check intake findings subjects channels lines reading progress start survey health rules".split(),
+        "check intake findings subjects channels lines reading progress start survey health rules glossary_care"
+        " suggestions drift align key_messages agreed fix fixers outputs impact changes worklist restate"
+        " fact_groups fact_proposals fact_suggestions".split()
     ),
-    frozenset({"cli", "__main__"}),
+    frozenset("cli cli_fix cli_facts cli_glossary cli_options cli_report __main__".split()),
 ]
 ROOT = "msgcheck"  # __init__.py: the version, and nothing else
 # They cost seconds to import, so they stand inside functions.

@@ -151,7 +151,7 @@ def test_an_empty_glossary_asks_for_nothing(tmp_path: Path) -> None:
         ),
         (
             "facts:\n- id: x\n  claim: a\n  value: b\n  when:\n    plans: [Team]\n",
-            "glossary.yaml:6: facts[0].when.plans: is not a scope\nhint: known: plan, product, region",
+            "glossary.yaml:6: facts[0].when.plans: is not a scope\nhint: did you mean 'plan'? known: audience",
         ),
         ("facts: [{id: x, claim: a, value: ''}]", "facts[0].value: is empty"),
         (

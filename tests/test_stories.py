@@ -29,7 +29,8 @@ from msgcheck import check, pipeline, registry
 from msgcheck.codes import CODES
 from msgcheck.config import Config, load
 from msgcheck.contradictions import judge
-from msgcheck.model import Finding, Place, Run
+from msgcheck.model import Finding, Place
+from msgcheck.run import Run
 
 CASES = Path(__file__).parent / "cases"
 STORIES = sorted(path.parent for path in CASES.glob("*/*/expected.txt"))

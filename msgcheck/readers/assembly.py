@@ -110,13 +110,19 @@ def _pieces(block: Block) -> Iterator[Block]:
 
 def _piece(block: Block, start: int, end: int) -> Block:
     end = start + len(block.text[start:end].rstrip())
-    fields = [f for f in block.fields if start <= f.start and f.end <= end]
     return replace(
         block,
         text=block.text[start:end],
         origin=cut(block.origin, start, end),
-        fields=tuple(Span(f.start - start, f.end - start) for f in fields),
+        fields=_inside(block.fields, start, end),
+        code=_inside(block.code, start, end),
     )
+
+
+def _inside(spans: Iterable[Span], start: int, end: int) -> tuple[Span, ...]:
+    """The parts of spans that lie in [start, end), counted from `start`."""
+    cuts = ((max(span.start, start), min(span.end, end)) for span in spans)
+    return tuple(Span(first - start, last - start) for first, last in cuts if first < last)
 
 
 def whole(text: str) -> str:

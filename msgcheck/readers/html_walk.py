@@ -21,7 +21,7 @@ from msgcheck.readers.html_values import values
 
 _UNREAD_TAGS = "script style template svg math canvas iframe object textarea title meta xmp noembed"
 _UNREAD = frozenset(_UNREAD_TAGS.split())
-_CODE = frozenset({"code", "kbd", "samp", "tt"})
+_CODE = frozenset({"code", "kbd", "samp", "tt", "var"})
 _BLOCK = BLOCK | {"label"}  # of a field: never a part of a sentence
 _KINDS = {
     **{f"h{level}": Kind.HEADING for level in range(1, 7)},
@@ -128,6 +128,8 @@ class Walk:
         elif card:
             self._trail = [*block_trail(self._trail, card.level), (card.level, card.title)]
         code_from = self._flow.here if tag in _CODE and inside.kind is not Kind.CODE else -1
+        if tag == "q":
+            self._flow.add_as("“", element.start)
         leads = tag in BOLD and inside.kind in _MAY_ASK and not self._flow and not self._asides
         return Frame(element, iter(element.contents), inside, is_block, trail, aside, code_from, leads)
 
@@ -220,6 +222,8 @@ class Walk:
 
     def _leave(self, frame: Frame) -> None:
         element, state = frame.element, frame.state
+        if element.name == "q":
+            self._flow.add_as("”", element.end)
         if frame.code_from >= 0 and self._flow.here > frame.code_from:
             self._code.append(Span(frame.code_from, self._flow.here))
         if frame.aside is not None:

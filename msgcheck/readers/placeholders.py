@@ -13,7 +13,7 @@ A field with a default becomes its default's words. Comments go. An if/else make
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, product
 
@@ -98,7 +98,7 @@ def resolve(
     """Return the blocks of one document with their merge fields dealt with, in order.
 
     A block with an if/else becomes one block for each variant; an if/else around whole blocks marks them.
-    literal: index of a block -> spans of its text that are inline code: tags there are examples.
+    literal: index of a block -> spans of its text that are inline code, for `Block.code`: tags there are examples.
     source:  the file, for the line in a note.
     notes:   gets a line for what begins and never ends ("unclosed {% if %} in line 3, read anyway").
     """
@@ -120,12 +120,13 @@ def resolve(
     frames: list[_Frame] = []
     names: dict[str, str] = {}
     resolved: list[Block] = []
-    for block, start, read in zip(blocks, starts, nodes, strict=False):
+    for index, (block, start, read) in enumerate(zip(blocks, starts, nodes, strict=False)):
+        code = tuple((literal or {}).get(index, ()))
         headings = tuple(_named(heading, names) for heading in block.headings)
         context = _named(block.context, names)
         raw = block.text
-        if (headings, context) != (block.headings, block.context):
-            block = replace(block, headings=headings, context=context)
+        if (headings, context, code) != (block.headings, block.context, block.code):
+            block = replace(block, headings=headings, context=context, code=code)
         if read is None and not frames:
             resolved.append(block)
             continue
@@ -137,7 +138,12 @@ def resolve(
             origin = _origin(variant, blocks, starts) if block.origin else ()
             resolved.append(
                 replace(
-                    block, text=variant.text, origin=origin, fields=variant.fields, variant=variant.variant_id
+                    block,
+                    text=variant.text,
+                    origin=origin,
+                    fields=variant.fields,
+                    code=tuple(_moved(code, start, variant)),
+                    variant=variant.variant_id,
                 )
             )
     return resolved
@@ -159,6 +165,17 @@ def _origin(variant: Variant, blocks: Sequence[Block], starts: Sequence[int]) ->
         run = compose(((0, text_at - starts[block]),), end - at, blocks[block].origin)
         runs += [(at + run_at, source_at) for run_at, source_at in run]
     return tuple(runs)
+
+
+def _moved(spans: Sequence[Span], start: int, variant: Variant) -> Iterator[Span]:
+    """Yield spans of a block that begins at `start` of the text of all blocks where they stand in a variant of it."""
+    ends = [at for at, _ in variant.origin[1:]] + [len(variant.text)]
+    for (at, text_at), end in zip(variant.origin, ends, strict=True):
+        shift = at - (text_at - start)
+        for span in spans:
+            first, last = max(span.start + shift, at), min(span.end + shift, end)
+            if first < last:
+                yield Span(first, last)
 
 
 def _as_written(opened: Tag) -> str:

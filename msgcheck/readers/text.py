@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from html import unescape
 from itertools import groupby, pairwise
 
 from msgcheck.errors import SourceError
@@ -23,6 +24,9 @@ _MAIL_LINE = re.compile(
     r"[ \t]*(subject|preheader|preview text|pre-header)[ \t]*(?:line)?[ \t]*:[ \t]*", re.IGNORECASE
 )
 _QUOTED = re.compile(r"[ \t]*>[> \t]*")
+_ENTITY = re.compile(
+    r"&(?:nbsp|shy|amp|[lr][sd]quo|[nm]dash|hellip|apos|quot|zwnj|#\d{2,6}|#x[\da-fA-F]{2,5});"
+)
 _NARROW = 45  # characters; no editor wraps a paragraph that early, but address and slogan lines are shorter
 _LONGEST_HEADING = 80
 
@@ -204,10 +208,20 @@ def _unwrapped(lines: list[_Line]) -> Iterator[list[_Line]]:
     yield together
 
 
+def _add(flow: Flow, line: _Line) -> None:
+    """Add a line; mail templates are saved as text with `&nbsp;` and `&shy;` in them."""
+    done = 0
+    for entity in _ENTITY.finditer(line.text):
+        flow.add(line.text[done : entity.start()], line.at + done)
+        flow.add_as(unescape(entity.group()), line.at + entity.start())
+        done = entity.end()
+    flow.add(line.text[done:], line.at + done)
+
+
 def _block(lines: list[_Line], kind: Kind, surface: Surface = Surface.BODY) -> Block:
     flow = Flow()
     for line in lines:
-        flow.add(line.text, line.at)
+        _add(flow, line)
         flow.space(line.at + len(line.text))
     text, origin = flow.finish()
     label = surface.value if surface is not Surface.BODY else ""

@@ -1,1 +1,1 @@
-"""One finished run to html, json, sarif, junit, csv, markdown and terminal text."""
+"""One finished run to html, json, sarif, junit, csv, markdown, github annotations and terminal text."""

@@ -1,4 +1,8 @@
-"""The run as CSV: one row for each place of each finding, for people who sort in a spreadsheet."""
+"""The run as CSV: one row for each place of each finding, for people who sort in a spreadsheet.
+
+It starts with a byte order mark, without which Excel takes UTF-8 for the code page of the machine: read it as
+"utf-8-sig".
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,15 @@ import io
 from collections.abc import Iterator
 
 from msgcheck.codes import CODES, name
-from msgcheck.model import Finding, Run
+from msgcheck.model import Finding
 from msgcheck.report.view import cut, order
 from msgcheck.report.wording import printable
+from msgcheck.run import Run
+
+MARK = "\ufeff"
+# What begins a formula for a spreadsheet, in full width too, or moves on to a cell that could.
+FORMULA = tuple("=+-@\t\n＝＋－＠")
+CELL = 32_000  # characters; Excel takes 32,767, and spills a longer cell over the next ones
 
 COLUMNS = (
     "id", "code", "name", "severity", "confidence", "folded", "attribute", "value", "quote", "marked",
@@ -24,10 +34,13 @@ class CsvReporter:
     def render(self, run: Run) -> str:
         """Return comma-separated values with a header row and "\\n" between rows."""
         text = io.StringIO()
+        text.write(MARK)
         writer = csv.DictWriter(text, COLUMNS, restval="", lineterminator="\n")
         writer.writeheader()
-        for finding in (*order(run.findings), *order(run.folded)):
-            writer.writerows(_rows(finding, folded=finding in run.folded))
+        for finding in order(run.findings):
+            writer.writerows(_rows(finding, folded=False))
+        for finding in order(run.folded):
+            writer.writerows(_rows(finding, folded=True))
         for skipped in run.skipped:
             title, severity = CODES["MC001"]
             told = {"message": _cell(skipped.reason), "suggestion": _cell(skipped.hint)}
@@ -63,4 +76,5 @@ def _cell(text: str) -> str:
     """Return `text` as a cell that no spreadsheet takes for a formula: copy under test is not trusted."""
     # A bare carriage return ends a row for some readers, and the csv module does not quote it.
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return f"'{lines}" if lines.startswith(("=", "+", "-", "@", "\t")) else lines
+    short = lines if len(lines) <= CELL else f"{lines[:CELL]}…"
+    return f"'{short}" if short.startswith(FORMULA) else short

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from importlib import resources
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from msgcheck.alignment import Alignment
 from msgcheck.codes import name
-from msgcheck.model import SEVERITIES, Finding, Run
-from msgcheck.report import links, markdown, view, wording
+from msgcheck.model import SEVERITIES
+from msgcheck.report import links, markdown, months, records, teams, view, wording
+from msgcheck.run import Run
 
 EXCLUDED = "not a claim: "
 
@@ -53,30 +57,54 @@ class HtmlReporter:
                 tiles=_tiles(run),
                 certainty=_certainty(run),
                 conflicts=view.conflicts(run),
-                others=view.others(run),
-                terms=view.terms(run),
+                others=[f for f in view.others(run) if not wording.is_alignment(f)],
+                terms=view.listed(run),
+                drifting=view.drifting(run),
+                definitions=view.definitions(run),
+                **_alignment(run),
+                months=months.months(run),
+                moving=months.moving(run),
+                glossary_pages=records.terms(run),
+                fact_pages=records.facts(run),
+                apart=view.apart(run),
                 folded=view.order(run.folded),
                 assets=view.by_asset(run),
                 filters=_filters(run),
                 counts=_counts(run),
                 exclusions=_exclusions(run),
-                anchor=Anchors(),
+                named=Names(),
             )
         )
         return wording.printable(page)
 
 
-class Anchors:
-    """The id of each finding on the page: its own, numbered when two findings share one."""
+class Names:
+    """Ids on the page, each given once: what was given before gets a number."""
 
     def __init__(self) -> None:
         self.seen: Counter[str] = Counter()
 
-    def __call__(self, finding: Finding) -> str:
-        """Return an id that was not given before."""
-        self.seen[finding.id] += 1
-        times = self.seen[finding.id]
-        return finding.id if times == 1 else f"{finding.id}-{times}"
+    def __call__(self, wanted: str) -> str:
+        """Return an id without blanks that was not given before."""
+        name = re.sub(r"[^\w.-]+", "-", wanted)
+        self.seen[name] += 1
+        return name if self.seen[name] == 1 else f"{name}-{self.seen[name]}"
+
+
+def _alignment(run: Run) -> dict[str, Any]:
+    """Return what the section about teams is drawn from."""
+    alignment = run.alignment or Alignment()
+    return {
+        "alignment": alignment,
+        "why_not": teams.why_not(run),
+        "steps": teams.steps(alignment),
+        "message_rows": teams.rows(run),
+        "alone": teams.alone(run),
+        "old": teams.old(run),
+        "explained": teams.explained(run),
+        "aligned": partial(teams.findings, run),
+        "aligned_other": teams.other_findings(run, "MC301", "MC302", "MC303", "MC304"),
+    }
 
 
 def _asset(file: str) -> str:
@@ -112,6 +140,13 @@ def _environment() -> Environment:
         sides=view.sides,
         record_is_silent=view.record_is_silent,
         severities=view.severities,
+        teams=view.teams,
+        line=view.line,
+        told=view.told,
+        across=months.across,
+        known=months.known,
+        compared=records.COMPARED,
+        divergence=wording.divergence,
         standings=wording.STANDINGS,
         channels_of=lambda finding: _joined(place.channel for place in finding.places),
         teams_of=lambda finding: _joined(place.team for place in finding.places),
@@ -141,12 +176,19 @@ def _tiles(run: Run) -> list[tuple[str, int, str]]:
     tiles = [
         ("conflicts", len(view.conflicts(run)), "error"),
         ("wording issues", terms, "warning"),
+        *_score(run),
         ("assets read", len(run.documents), ""),
         ("sentences", sum(document.sentences for document in run.documents), ""),
         ("claims", sum(document.claims for document in run.documents), ""),
         ("not read", len(run.skipped), "unread"),
     ]
     return [(label, number, tone if number else "") for label, number, tone in tiles]
+
+
+def _score(run: Run) -> list[tuple[str, int, str]]:
+    """Return the tile of the two teams that are furthest apart; none where no teams were compared."""
+    pairs = run.alignment.pairs if run.alignment else ()
+    return [("alignment of 100", min(pair.score for pair in pairs), "")] if pairs else []
 
 
 def _certainty(run: Run) -> str:

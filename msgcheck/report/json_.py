@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from msgcheck.errors import MsgcheckError
-from msgcheck.model import DocumentSummary, Finding, Place, Run
+from msgcheck.model import Finding, Place
 from msgcheck.report.decode import DecodeError, decode
 from msgcheck.report.wording import UNPRINTABLE
+from msgcheck.run import DocumentSummary, FormUse, Run, Usage
 
 SCHEMA = 1
 
-# Always there, however empty: what a script may rely on. Everything else is left out when empty.
+# Always there, however empty: what a script may rely on; of a noun that is not named here, the fields
+# without a default. Everything else is left out when it says nothing.
 RUN = ("started", "duration_s", "version", "models", "counts", "settings", "against", "company")
-FINDING = ("id", "code", "verdict", "severity", "confidence", "message", "places", "why")
-PLACE = ("uri", "locator", "quote", "surface", "channel")
-DOCUMENT = ("uri", "channel", "title", "sentences", "claims")
+BESIDE = ("findings", "folded", "skipped", "documents", "terms", "usage")  # the run's, beside "run"
+ALWAYS: dict[type, tuple[str, ...]] = {
+    Finding: ("id", "code", "verdict", "severity", "confidence", "message", "places", "why"),
+    Place: ("uri", "locator", "quote", "surface", "channel"),
+    Usage: ("terms",),
+    FormUse: ("form", "right", "channels", "teams", "months"),
+    DocumentSummary: ("uri", "channel", "title", "sentences", "claims"),
+}
 
 
 class JsonReporter:
@@ -26,18 +33,9 @@ class JsonReporter:
 
     def render(self, run: Run) -> str:
         """Return the run as indented JSON, mappings in order of their keys."""
-        data = {
-            "schema": SCHEMA,
-            "run": _run(run),
-            "findings": [_finding(finding) for finding in run.findings],
-            "folded": [_finding(finding) for finding in run.folded],
-            "skipped": [_full(asdict(skipped), ("uri", "reason")) for skipped in run.skipped],
-            "documents": [_document(document) for document in run.documents],
-            "terms": {
-                term: {form: _sorted(channels) for form, channels in sorted(forms.items())}
-                for term, forms in sorted(run.terms.items())
-            },
-        }
+        plain = _noun(run, (*RUN, *BESIDE))
+        inner = {key: plain.pop(key) for key in RUN}
+        data = {"schema": SCHEMA, "run": inner, **plain}
         text = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
         # A control character or half a surrogate pair stays itself, but written as an escape.
         return UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
@@ -50,56 +48,69 @@ def load(text: str) -> Run:
     """
     hint = "give a file written by `--format json`"
     try:
-        data = json.loads(text)
+        data = json.loads(text, parse_constant=_no_number)
     except json.JSONDecodeError as err:
         raise MsgcheckError(f"{err.lineno}:{err.colno}: not JSON: {err.msg}", hint) from err
+    except (DecodeError, RecursionError) as err:
+        raise MsgcheckError(f"not a msgcheck report: {err}", hint) from err
     if not isinstance(data, dict) or not isinstance(data.get("run"), dict):
         raise MsgcheckError("not a msgcheck report: there is no 'run'", hint)
     if data.get("schema") != SCHEMA:
         raise MsgcheckError(f"schema: {data.get('schema')!r} is not the {SCHEMA} that is known here", hint)
-    fields = {key: value for key, value in data.items() if key not in ("schema", "run")}
-    if isinstance(fields.get("documents"), list):
+    beside = {key: value for key, value in data.items() if key not in ("schema", "run")}
+    if isinstance(beside.get("documents"), list):
         # Written only where they say something, but a summary has no default for them.
-        fields["documents"] = [
+        beside["documents"] = [
             {"team": "", "media_type": "", **item} if isinstance(item, dict) else item
-            for item in fields["documents"]
+            for item in beside["documents"]
         ]
     try:
-        run: Run = decode(Run, {**data["run"], **fields}, "")
+        run: Run = decode(Run, {**data["run"], **beside}, "")
     except DecodeError as err:
         raise MsgcheckError(str(err), hint) from err
+    if run.started.tzinfo is None:
+        raise MsgcheckError("started: a time with its zone is expected", hint)
     return run
 
 
-def _run(run: Run) -> dict[str, Any]:
-    data = {key: getattr(run, key) for key in RUN}
-    maps = {key: _sorted(data[key]) for key in ("models", "counts", "settings")}
-    return _full({**data, **maps, "started": _moment(run.started)}, RUN)
+def _no_number(name: str) -> NoReturn:
+    raise DecodeError(f"{name} is no number")
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
-    data = {"id": finding.id, **asdict(finding), "places": [_place(place) for place in finding.places]}
-    return _full(data, FINDING)
+def _plain(value: Any) -> Any:
+    """Return a value of a noun as JSON has it: a date as text, a mapping in order of its keys."""
+    if is_dataclass(value):
+        kind = type(value)
+        return _noun(value, ALWAYS[kind] if kind in ALWAYS else _required(kind))
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in sorted(value.items())}
+    return value
 
 
-def _place(place: Place) -> dict[str, Any]:
-    return _full(asdict(place), PLACE)
+def _noun(value: Any, always: tuple[str, ...]) -> dict[str, Any]:
+    """Return what must be there, in its order, then the rest that says something."""
+    rest = [
+        field.name
+        for field in fields(value)
+        if field.name not in always and getattr(value, field.name) != _empty(field)
+    ]
+    return {key: _plain(getattr(value, key)) for key in (*always, *rest)}
 
 
-def _document(document: DocumentSummary) -> dict[str, Any]:
-    return _full(asdict(document), DOCUMENT)
+def _empty(field: Field[Any]) -> Any:
+    """Return what a field holds when it says nothing: its default, "" without one."""
+    if field.default is not MISSING:
+        return field.default
+    return "" if field.default_factory is MISSING else field.default_factory()
 
 
-def _full(data: dict[str, Any], always: tuple[str, ...]) -> dict[str, Any]:
-    """Return what must be there, in its order, then the rest that says something; dates as text."""
-    rest = [key for key in data if key not in always and data[key] not in ("", None, False, (), [], {})]
-    plain = {key: data[key] for key in (*always, *rest)}
-    return {key: value.isoformat() if isinstance(value, date) else value for key, value in plain.items()}
-
-
-def _moment(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
-def _sorted(mapping: dict[str, Any]) -> dict[str, Any]:
-    return dict(sorted(mapping.items()))
+def _required(kind: type) -> tuple[str, ...]:
+    return tuple(
+        field.name for field in fields(kind) if field.default is MISSING and field.default_factory is MISSING
+    )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from msgcheck.codes import name
-from msgcheck.model import Finding, Place, Run, Severity
+from msgcheck.model import Finding, Place, Severity
 from msgcheck.report.view import conflicts, cut, order, others, record_is_silent, sides
 from msgcheck.report.wording import (
     STANDINGS,
@@ -22,6 +22,7 @@ from msgcheck.report.wording import (
     sure,
     where,
 )
+from msgcheck.run import Run
 
 STYLES = {"error": "1;31", "warning": "33", "note": "34", "bold": "1", "faint": "2", "mark": "1;4"}
 BY_SEVERITY = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
@@ -29,11 +30,14 @@ BY_SEVERITY = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NO
 # In a terminal nothing isolates them: one override in a quote turns the rest of the line around.
 BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
+OPEN, CLOSE = "\x02", "\x03"  # around marked words until a line is painted; `_safe` leaves none in copy
+
 
 class TerminalReporter:
     """Plain text; SGR colours only when asked for."""
 
     def __init__(self, *, colour: bool = False, width: int = 100) -> None:
+        """width: columns of a line; a longer word stays whole."""
         self.colour = colour
         self.width = width
 
@@ -88,13 +92,42 @@ class TerminalReporter:
         yield " " * indent + self._paint("faint", _safe(said))
         before, marked, after = (_safe(part) for part in cut(place))
         # The brackets carry the mark where there is no colour.
-        marked = marked and (self._paint("mark", marked) if self.colour else f"[{marked}]")
-        yield f"{' ' * (indent + 2)}“{before}{marked}{after}”"
+        left, right = (OPEN, CLOSE) if self.colour else ("[", "]")
+        quote = f"“{before}{f'{left}{marked}{right}' if marked else ''}{after}”"
+        yield from map(self._marks(), self._wrap_safe(quote, indent + 2))
+
+    def _marks(self) -> Callable[[str], str]:
+        """Return a function that paints what is marked, line by line: a mark may run over a line's end."""
+        inside = False
+
+        def paint(line: str) -> str:
+            nonlocal inside
+            parts = re.split(f"([{OPEN}{CLOSE}])", line)
+            painted = []
+            for part in parts:
+                if part in (OPEN, CLOSE):
+                    inside = part == OPEN
+                else:
+                    body = part.lstrip(" ")  # the indent of a line is not underlined
+                    painted.append(
+                        f"{part[: len(part) - len(body)]}{self._paint('mark', body)}" if inside else part
+                    )
+            return "".join(painted)
+
+        return paint
 
     def _wrap(self, text: str, indent: int) -> list[str]:
+        return self._wrap_safe(_safe(text), indent)
+
+    def _wrap_safe(self, line: str, indent: int) -> list[str]:
         pad = " " * indent
         return textwrap.wrap(
-            _safe(text), self.width, initial_indent=pad, subsequent_indent=pad, break_long_words=False
+            line,
+            self.width,
+            initial_indent=pad,
+            subsequent_indent=pad,
+            break_long_words=False,
+            break_on_hyphens=False,
         )
 
     def _paint(self, style: str, text: str) -> str:

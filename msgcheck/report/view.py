@@ -8,8 +8,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from msgcheck.model import SEVERITIES, Finding, Place, Run, Severity, Standing
+from msgcheck.model import SEVERITIES, Finding, Place, Severity, Standing
 from msgcheck.report.wording import is_conflict, is_term
+from msgcheck.run import Run, TermUse
+
+VARIANT = "MC204"
+DEFINITION = "MC205"  # its places are sentences about the term, and no forms of it
+APART, APART_MOST = (
+    0.25,
+    6,
+)  # divergence from which two teams are said to use other words; terms that are named
+LINE = (220, 40)  # of the share of right forms by month
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,7 @@ class TermView:
 
     wrong:  (form, times), most frequent first.
     groups: its findings, those with one form and one message together.
+    use:    how it is used by channel, team and month; None where it was not counted.
     """
 
     preferred: str
@@ -60,6 +70,7 @@ class TermView:
     usage: tuple[Usage, ...]
     channels: tuple[str, ...]
     groups: tuple[tuple[Finding, ...], ...]
+    use: TermUse | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -81,7 +92,7 @@ def conflicts(run: Run) -> list[Finding]:
 
 
 def others(run: Run) -> list[Finding]:
-    """Return what is neither a conflict nor a term, in reading order."""
+    """Return what is neither a conflict nor a term, in reading order: alignment too."""
     return order(finding for finding in run.findings if not is_conflict(finding) and not is_term(finding))
 
 
@@ -96,7 +107,7 @@ def sides(finding: Finding) -> tuple[Side, ...]:
 
     With values, one side for each; without, one side for each different sentence.
     """
-    valued = any(place.value for place in finding.places)
+    valued = finding.code != DEFINITION and any(place.value for place in finding.places)
     groups: dict[str, list[Place]] = {}
     for place in finding.places:
         groups.setdefault(_key(place.value if valued else place.quote), []).append(place)
@@ -105,8 +116,15 @@ def sides(finding: Finding) -> tuple[Side, ...]:
     return tuple(sorted(made, key=lambda side: Standing.RECORD not in side.marks))
 
 
+def told(finding: Finding) -> str:
+    """Return the message without the attribute that it begins with: the heading above says it."""
+    return finding.message.removeprefix(f"{finding.attribute}: ") if finding.attribute else finding.message
+
+
 def record_is_silent(finding: Finding) -> bool:
-    """Whether the record holds a value that none of the places gives."""
+    """Whether the record holds a value that none of the places gives; no place gives all of a definition."""
+    if finding.code == DEFINITION:
+        return bool(finding.record)
     return bool(finding.record) and not any(Standing.RECORD in place.standing for place in finding.places)
 
 
@@ -124,7 +142,26 @@ def _side(group: list[Place], valued: bool) -> Side:
 
 def terms(run: Run) -> list[TermView]:
     """Return the terms that have findings, most severe first, then most findings first."""
-    found = sorted((f for f in run.findings if is_term(f)), key=lambda f: f.attribute)
+    return _terms(run, (f for f in run.findings if is_term(f)))
+
+
+def listed(run: Run) -> list[TermView]:
+    """Return the terms that are written in a form that the glossary lists as wrong, as `terms` does."""
+    return _terms(run, (f for f in run.findings if is_term(f) and f.code not in (VARIANT, DEFINITION)))
+
+
+def drifting(run: Run) -> list[TermView]:
+    """Return the terms that are written in a form that nobody listed, as `terms` does."""
+    return _terms(run, (f for f in run.findings if f.code == VARIANT))
+
+
+def definitions(run: Run) -> list[Finding]:
+    """Return what is explained differently, in reading order."""
+    return order(finding for finding in run.findings if finding.code == DEFINITION)
+
+
+def _terms(run: Run, findings: Iterable[Finding]) -> list[TermView]:
+    found = sorted(findings, key=lambda f: f.attribute)
     views = [_term(run, preferred, list(group)) for preferred, group in groupby(found, lambda f: f.attribute)]
     return sorted(
         views,
@@ -133,7 +170,8 @@ def terms(run: Run) -> list[TermView]:
 
 
 def _term(run: Run, preferred: str, findings: list[Finding]) -> TermView:
-    wrong = Counter(form(place) for finding in findings for place in finding.places)
+    worded = (finding for finding in findings if finding.code != DEFINITION)
+    wrong = Counter(form(place) for finding in worded for place in finding.places)
     usage = tuple(
         Usage(found, found in wrong and found != preferred, channels)
         for found, channels in run.terms.get(preferred, {}).items()
@@ -144,7 +182,34 @@ def _term(run: Run, preferred: str, findings: list[Finding]) -> TermView:
         usage=tuple(sorted(usage, key=lambda u: (u.wrong, u.form != preferred, -u.total, u.form))),
         channels=tuple(sorted({channel for use in usage for channel in use.channels})),
         groups=_alike(findings),
+        use=next((use for use in run.usage.terms if use.term == preferred), None),
     )
+
+
+def apart(run: Run) -> list[TermUse]:
+    """Return the terms for which two teams use different words, those furthest apart first, at most APART_MOST."""
+    found = [use for use in run.usage.terms if use.teams and use.teams.value >= APART]
+    return sorted(found, key=lambda use: (-use.teams.value if use.teams else 0, use.term))[:APART_MOST]
+
+
+def teams(use: TermUse) -> tuple[str, ...]:
+    """Return the teams that use a term; none where fewer than two are known."""
+    known = sorted({team for form in use.forms for team in form.teams if team})
+    return tuple(known) if len(known) > 1 else ()
+
+
+def line(shares: dict[str, float]) -> str:
+    """Return the points of an SVG polyline of month -> share, LINE wide and high, time to the right.
+
+    >>> line({"2026-01": 0.0, "2026-02": 0.5, "2026-04": 1.0})
+    '2,38 74,20 218,2'
+    """
+    width, height = LINE
+    at = [int(month[:4]) * 12 + int(month[5:]) for month in sorted(shares)]
+    long = max(at[-1] - at[0], 1)
+    across = [2 + (width - 4) * (month - at[0]) // long for month in at]
+    down = [2 + round((height - 4) * (1 - shares[month])) for month in sorted(shares)]
+    return " ".join(f"{x},{y}" for x, y in zip(across, down, strict=True))
 
 
 def _alike(findings: list[Finding]) -> tuple[tuple[Finding, ...], ...]:

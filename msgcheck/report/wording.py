@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
-from msgcheck.model import Finding, Place, Run, Standing, Surface
+from msgcheck.model import Finding, Place, Standing, Surface
+from msgcheck.run import Divergence, Run
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -65,11 +66,14 @@ def halves(run: Run) -> tuple[str, str]:
     """Return what was found, and what was not read ("" when everything was), without full stops."""
     conflicts = sum(is_conflict(finding) for finding in run.findings)
     terms = sum(is_term(finding) for finding in run.findings)
-    others = len(run.findings) - conflicts - terms
+    aligned = sum(is_alignment(finding) for finding in run.findings)
+    others = len(run.findings) - conflicts - terms - aligned
     parts = [
         count(conflicts, "conflict") if conflicts else "No conflicts",
         count(terms, "wording issue") if terms else "no wording issues",
     ]
+    if aligned:
+        parts.append(count(aligned, "alignment issue"))
     if others:
         parts.append(count(others, "other finding"))
     found = f"{listed(parts)} in {count(len(run.documents), 'asset')}"
@@ -88,6 +92,11 @@ def is_term(finding: Finding) -> bool:
     return finding.code.startswith("MC2")
 
 
+def is_alignment(finding: Finding) -> bool:
+    """Whether teams or channels do not say the same: MC3xx."""
+    return finding.code.startswith("MC3")
+
+
 def sure(confidence: float) -> str:
     """Return how sure we are, in words."""
     for floor, words in ((1.0, "certain"), (0.95, "almost certain"), (0.85, "very likely"), (0.7, "likely")):
@@ -99,6 +108,18 @@ def sure(confidence: float) -> str:
 def percent(confidence: float) -> str:
     """Return "96 %"; only certainty is shown as 100 %."""
     return f"{100 if confidence >= 1 else min(99, round(confidence * 100))} %"
+
+
+def divergence(found: Divergence) -> str:
+    """Return "marketing and sales use different words for it: 0.62"."""
+    told = (
+        (0.5, "use different"),
+        (0.25, "often use different"),
+        (0.1, "mostly use the same"),
+        (0.0, "use the same"),
+    )
+    words = next(words for floor, words in told if found.value >= floor)
+    return f"{listed(found.between)} {words} words for it: {found.value:.2f}"
 
 
 def day(moment: datetime) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -11,7 +13,7 @@ from msgcheck.config import Config
 from msgcheck.contradictions import facts
 from msgcheck.errors import SourceError
 from msgcheck.glossary import Glossary
-from msgcheck.model import Claim, Finding, Resource, Verdict
+from msgcheck.model import Block, Claim, Document, Finding, Resource, Span, Verdict
 
 # A small company of its own: a bicycle shop that sells maintenance plans.
 GLOSSARY = Glossary.model_validate(
@@ -20,6 +22,10 @@ GLOSSARY = Glossary.model_validate(
             {"preferred": "workspace", "forbidden": ["project space"]},
             {"preferred": "e-bike", "deprecated": ["pedelec"]},
             {"preferred": "single sign-on", "admitted": ["SSO"]},
+            {
+                "preferred": "trade-in",
+                "definition": "An old bike that we take back for money off a new one.",
+            },
         ],
         "replace": {"e-mail": "email"},
         "facts": [
@@ -34,6 +40,14 @@ GLOSSARY = Glossary.model_validate(
                 "claim": "A winter tune-up costs $49.",
                 "value": "$49",
                 "valid": {"until": "2027-02-28"},
+            },
+        ],
+        "messages": [
+            {
+                "id": "fixed-price",
+                "text": "You know the price of a repair before we start.",
+                "opposite": ["You learn the price of a repair when the work is done."],
+                "must_appear": ["website"],
             },
         ],
     }
@@ -56,6 +70,77 @@ def flag_terms(text: str) -> list[str]:
 
     found = occurrences(Matcher(GLOSSARY), text)
     return [f"{hit['code']} say '{hit['preferred']}', not '{hit['found']}'" for hit in found]
+
+
+def flag_variants(text: str) -> list[str]:
+    """Return the unlisted variants in a piece of copy: as found, and the term."""
+    from msgcheck.terminology import variants
+
+    found = variants.find([_document("page.txt", text)], GLOSSARY)
+    return [f"'{finding.places[0].value}' for '{finding.attribute}'" for finding in found]
+
+
+def explain_terms(*copy: str) -> list[str]:
+    """Return what the definitions in pieces of copy, by marketing and sales in turn, make of the glossary above."""
+    from msgcheck.claims import quantities
+    from msgcheck.contradictions.reader import PairReader
+    from msgcheck.pipeline import Pipeline
+    from msgcheck.terminology import definitions
+
+    documents = [
+        _document(f"{at}.txt", text, team=("marketing", "sales")[at % 2]) for at, text in enumerate(copy)
+    ]
+    found = definitions.find(
+        documents,
+        GLOSSARY,
+        encode=_encode(),
+        read=PairReader().read,
+        measure=quantities.find,
+        nlp=Pipeline(),
+    )
+    return [finding.message for finding in found]
+
+
+def align_teams(*, marketing: Sequence[str], sales: Sequence[str]) -> list[str]:
+    """Return what sets the copy of two teams apart (MC303, MC304), each team's sentences in two assets in turn.
+
+    Each team says five more things, about the weather, so that there is enough to compare.
+    """
+    from msgcheck import align
+    from msgcheck.pipeline import Pipeline
+
+    small_talk = "rain snow wind sun fog".split()
+    documents, claims = [], []
+    for team, said in (("marketing", marketing), ("sales", sales)):
+        for at, text in enumerate([*said, *(f"We like the {thing}." for thing in small_talk)]):
+            document = _document(f"{team}-{at % 2}.txt", text, team)
+            documents.append(document)
+            claims.append(replace(_claim(text), uri=document.uri, team=team))
+    vectors = _encode()([claim.reading for claim in claims])
+    found, _ = align.between(claims, vectors, documents, encode=_encode(), nlp=Pipeline())
+    return [f"{finding.code} {finding.message}" for finding in found]
+
+
+def messages_in(*copy: str) -> list[str]:
+    """Return what is said of the key message above when these are the pages of the website."""
+    from msgcheck import key_messages
+    from msgcheck.contradictions.reader import PairReader
+
+    documents = [replace(_document(f"{at}.html", text), channel="website") for at, text in enumerate(copy)]
+    claims = [
+        replace(_claim(text), uri=document.uri, channel="website")
+        for text, document in zip(copy, documents, strict=True)
+    ]
+    vectors = _encode()([claim.reading for claim in claims])
+    found, _ = key_messages.check(
+        claims, vectors, documents, GLOSSARY.messages, encode=_encode(), read=PairReader().read
+    )
+    return [f"{finding.code} {finding.message}" for finding in found]
+
+
+def _document(uri: str, text: str, team: str = "") -> Document:
+    block = Block(text, Span(0, len(text)))
+    return Document(uri, "text/plain", "", (block,), text, "", team=team)
 
 
 def judge_pair(a: str, b: str) -> str:

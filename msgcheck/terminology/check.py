@@ -21,22 +21,27 @@ from operator import is_not
 from typing import Any
 
 from msgcheck.glossary import Glossary
-from msgcheck.model import SEVERITIES, Block, Document, Finding, Kind, Place, Speaker, Surface
+from msgcheck.model import SEVERITIES, Document, Finding, Place, Surface
+from msgcheck.run import Usage as Drift
+from msgcheck.terminology.first_use import FirstUses
 from msgcheck.terminology.matcher import Hit, Matcher
-from msgcheck.terminology.places import place_of
+from msgcheck.terminology.places import left_alone, place_of
 from msgcheck.terminology.speech import Tagger
+from msgcheck.terminology.usage import Tally
 
 Usage = dict[str, dict[str, dict[str, int]]]  # preferred form -> form as found -> channel -> occurrences
 
+_FIRST = "first use"  # an MC203 of its own kind: the words are right, and come unexplained
 _CONFIDENCE = {"MC201": 1.0, "MC202": 1.0, "MC203": 0.95}  # a variant was derived, not listed
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What one reading of all documents found. usage: right and wrong forms alike."""
+    """What one reading of all documents found. usage: right and wrong forms alike; drift: what it comes to."""
 
     findings: tuple[Finding, ...]
     usage: Usage
+    drift: Drift
 
 
 class TermsCheck:
@@ -49,7 +54,7 @@ class TermsCheck:
         self._matcher = Matcher(glossary, nlp)
         self._skip = frozenset(glossary.defaults.skip)
         self._read: tuple[Document, ...] = ()
-        self._survey = Survey((), {})
+        self._survey = Survey((), {}, Drift())
 
     def check(self, documents: Sequence[Document]) -> list[Finding]:
         """Return findings in order of place: one for the wrong words of a term in a sentence."""
@@ -64,35 +69,35 @@ class TermsCheck:
         if len(documents) != len(self._read) or any(map(is_not, documents, self._read)):
             findings: list[Finding] = []
             usage: Usage = {}
+            tally = Tally()
             for document in documents:
-                findings += self._document(document, usage)
-            self._survey = Survey(tuple(findings), _sorted(usage))
+                findings += self._document(document, usage, tally)
+            self._survey = Survey(tuple(findings), _sorted(usage), tally.usage())
             self._read = tuple(documents)
         return self._survey
 
-    def _document(self, document: Document, usage: Usage) -> list[Finding]:
-        """Findings of one document; its occurrences are added to `usage`."""
+    def _document(self, document: Document, usage: Usage, tally: Tally) -> list[Finding]:
+        """Findings of one document; its occurrences are added to `usage` and `tally`."""
         groups: dict[tuple[str, str, str], list[tuple[Hit, Place]]] = {}
         site_wide: set[str] = set()
+        first_uses = FirstUses()
         for block in document.blocks:
-            if self._left_alone(block) or block.text in site_wide:
+            if left_alone(block, self._skip) or block.text in site_wide:
                 continue
             if block.surface == Surface.SITE_WIDE:
                 site_wide.add(block.text)
-            prose = self._matcher.prose(block.text, block.fields)
+            prose = self._matcher.prose_of(block)
             language = block.language or document.language
             for hit in self._matcher.hits(prose, channel=document.channel, language=language):
                 _count(usage, hit, document.channel)
-                if hit.code:
+                tally.add(hit, document, block)
+                late = first_uses.missing(hit, prose, block)
+                wrong = late or hit
+                if wrong.code:
                     place = place_of(document, block, prose, hit.start, hit.end)
-                    groups.setdefault((hit.code, _attribute(hit), place.quote), []).append((hit, place))
-        return [_finding(group) for group in groups.values()]
-
-    def _left_alone(self, block: Block) -> bool:
-        if block.kind == Kind.CODE:
-            return "code" in self._skip
-        quoted = block.kind == Kind.QUOTE or block.speaker in (Speaker.CUSTOMER, Speaker.COMPETITOR)
-        return quoted and "quote" in self._skip
+                    kind, about = (_FIRST, hit.entry.term.first_use) if late else (hit.code, _attribute(hit))
+                    groups.setdefault((kind, about, place.quote), []).append((wrong, place))
+        return [_finding(*key[:2], group) for key, group in groups.items()]
 
 
 def _attribute(hit: Hit) -> str:
@@ -114,19 +119,26 @@ def _sorted(usage: Usage) -> Usage:
     }
 
 
-def _finding(group: Sequence[tuple[Hit, Place]]) -> Finding:
-    """One finding for the same wrong words in the same sentence, wherever the document repeats it."""
+def _finding(kind: str, about: str, group: Sequence[tuple[Hit, Place]]) -> Finding:
+    """One finding for the same wrong words in the same sentence, wherever the document repeats it.
+
+    kind: the code, or _FIRST.
+    """
     hit = group[0][0]
+    if kind == _FIRST:
+        message = f"write '{hit.replacement}' where '{hit.found}' is used first"
+    else:
+        message = say(hit.replacement, [other.found for other, _ in group])
     places = {(place.locator, place.line, place.value): place for _, place in reversed(group)}
     return Finding(
         code=hit.code,
-        message=say(hit.replacement, [other.found for other, _ in group]),
+        message=message,
         places=tuple(reversed(places.values())),
         severity=min((other.severity for other, _ in group), key=SEVERITIES.index),
         confidence=_CONFIDENCE[hit.code],
-        attribute=_attribute(hit),
+        attribute=about,
         suggestion=hit.replacement,
-        why=_why(hit),
+        why=_why(hit, kind),
     )
 
 
@@ -136,9 +148,11 @@ def say(replacement: str, found: Sequence[str]) -> str:
     return f"say '{replacement}', not {wrong}" if replacement else f"avoid {wrong}"
 
 
-def _why(hit: Hit) -> str:
+def _why(hit: Hit, kind: str) -> str:
     entry = hit.entry
-    if hit.code == "MC203":
+    if kind == _FIRST:
+        said = f"no reader of this asset has met '{entry.listed}' before"
+    elif kind == "MC203":
         said = f"the glossary writes '{entry.listed}'"
     else:
         since = f" since {entry.form.since}" if entry.form.since else ""

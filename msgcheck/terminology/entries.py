@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from msgcheck.glossary import Context, Defaults, Glossary, Term, TermForm
-from msgcheck.terminology.spelling import TENSES, inflected, phrasal, spellings
+from msgcheck.terminology.spelling import TENSES, Spelling, inflected, phrasal, spellings
 from msgcheck.terminology.text import fold
 
 RIGHT, DEPRECATED, FORBIDDEN, VARIANT = "right", "deprecated", "forbidden", "variant"
@@ -32,6 +32,7 @@ class Entry:
     shape:       what a verb with a particle looks like: "log in" a verb, "login" a noun; else "".
     capitals:    the capitals of `text` must be there.
     reopened:    a final hyphen became a space: "real-time" as "real time".
+    apart:       one word became two: "homepage" as "home page".
     """
 
     term: Term
@@ -45,6 +46,7 @@ class Entry:
     shape: str = ""
     capitals: bool = False
     reopened: bool = False
+    apart: bool = False
 
 
 @dataclass(slots=True)
@@ -81,24 +83,79 @@ def vocabulary(glossary: Glossary) -> list[Term]:
     return terms
 
 
-def table(glossary: Glossary) -> dict[str, Pattern]:
-    """Return folded spelling -> pattern, sorted: the order of terms changes nothing."""
-    patterns: dict[str, Pattern] = {}
-    terms = vocabulary(glossary)
-    listed = [fold(text).replace("-", " ") for term in terms for _, text in _forms(term)]
-    closed = {form.replace(" ", ""): form for form in (*_VERBS, *filter(phrasal, listed))}
-    for term in terms:
-        for entry in _entries(term, glossary.defaults, closed):
-            patterns.setdefault(fold(entry.text), Pattern()).entries.append(entry)
-        for text in term.exceptions:
-            patterns.setdefault(fold(text), Pattern()).excuses.append(term.id)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Form:
+    """One listed form of a term.
+
+    tenses: in which it is looked for.
+    taken:  (tense, folded) of every form that the term lists: no variant of another one.
+    """
+
+    term: Term
+    status: str
+    listed: str
+    tenses: tuple[str, ...]
+    taken: frozenset[tuple[str, str]]
+
+
+_Way = tuple[_Form, str, Spelling, str]
+"""A form, the text as it would stand, the spelling it is made of, and its tense."""
+
+
+class Table:
+    """Every way to write every form, and what each would mean.
+
+    A long glossary has a hundred thousand ways, and a text shows a few of them: what one means is worked out
+    when somebody asks, and kept.
+
+    spellings: all of them, folded and sorted: the order of terms changes nothing.
+    """
+
+    def __init__(self, glossary: Glossary) -> None:
+        terms = vocabulary(glossary)
+        self._defaults = glossary.defaults
+        self._closed = _closed(terms)
+        self._ways: dict[str, tuple[_Way, ...]] = {}
+        self._around: dict[str, Pattern] = {}  # what else a spelling stands for; no entries
+        self._patterns: dict[int, Pattern] = {}
+        for term in terms:
+            self._learn(term)
+        self.spellings = sorted(self._ways.keys() | self._around.keys())
+
+    def _learn(self, term: Term) -> None:
+        for form in _listed(term, self._defaults):
+            for folded, way in _ways(form, self._closed):
+                self._ways[folded] = (*self._ways.get(folded, ()), way)
+        for exception in term.exceptions:
+            for text in _both_numbers(exception):
+                self._around.setdefault(text, Pattern()).excuses.append(term.id)
         for word in term.context.include:
             for text in _both_numbers(word):
-                patterns.setdefault(text, Pattern()).includes.append(term.id)
+                self._around.setdefault(text, Pattern()).includes.append(term.id)
         for word in term.context.exclude:
             for text in _both_numbers(word):
-                patterns.setdefault(text, Pattern()).excludes.append(term.id)
-    return dict(sorted(patterns.items()))
+                self._around.setdefault(text, Pattern()).excludes.append(term.id)
+
+    def pattern(self, index: int) -> Pattern:
+        """Return what `spellings[index]` stands for."""
+        if index not in self._patterns:
+            spelling = self.spellings[index]
+            ways = self._ways.get(spelling, ())
+            entries = [_entry(way, self._defaults, self._closed) for way in ways]
+            self._patterns[index] = replace(self._around.get(spelling, Pattern()), entries=entries)
+        return self._patterns[index]
+
+
+def table(glossary: Glossary) -> dict[str, Pattern]:
+    """Return folded spelling -> pattern, sorted."""
+    whole = Table(glossary)
+    return {spelling: whole.pattern(index) for index, spelling in enumerate(whole.spellings)}
+
+
+def _closed(terms: Sequence[Term]) -> dict[str, str]:
+    """Return verbs with a particle by how their noun is written: "login" -> "log in"."""
+    listed = [fold(text).replace("-", " ") for term in terms for _, text in _forms(term)]
+    return {form.replace(" ", ""): form for form in (*_VERBS, *filter(phrasal, listed))}
 
 
 def _both_numbers(word: str) -> list[str]:
@@ -114,48 +171,55 @@ def _forms(term: Term) -> Iterator[tuple[str, str]]:
     yield from ((FORBIDDEN, form.text) for form in term.forbidden)
 
 
-def _entries(term: Term, defaults: Defaults, closed: Mapping[str, str]) -> Iterator[Entry]:
-    """Yield a term's spellings; one that a listed form of the term has taken is not yielded for another.
+def _listed(term: Term, defaults: Defaults) -> list[_Form]:
+    tenses = _tenses(term, defaults.inflect if term.inflect is None else term.inflect)
+    forms = list(_forms(term))
+    taken = frozenset((tense, fold(inflected(text, tense))) for _, text in forms for tense in tenses)
+    return [_Form(term, status, listed, tenses, taken) for status, listed in forms]
+
+
+def _ways(form: _Form, closed: Mapping[str, str]) -> Iterator[tuple[str, _Way]]:
+    """Yield (folded, way) of each way to write a form; none that another has taken.
 
     closed: "login" -> "log in".
     """
-    case = term.case or defaults.case
-    tenses = _tenses(term, defaults.inflect if term.inflect is None else term.inflect)
-    details = {form.text: form for form in (*term.admitted, *term.deprecated, *term.forbidden)}
-    taken = {(tense, fold(inflected(text, tense))) for _, text in _forms(term) for tense in tenses}
-    for status, listed in _forms(term):
-        right = listed if status == RIGHT else term.preferred
-        form = details.get(listed) or TermForm(text=listed)
-        replacements = {tense: inflected(right, tense) if right else "" for tense in tenses}
-        given = "any" if status == RIGHT and term.context is _FORMER else case
-        apart = closed.get(listed)
-        more = spellings(apart) if apart else ()
-        for spelling in (*spellings(listed), *(way for way in more if way.text != listed)):
-            own = spelling.text == listed
-            shape = _shape(spelling.text, closed)
-            pos = term.pos or ("" if own else _shape(listed, closed))
-            for tense in tenses:
-                text = inflected(spelling.text, tense)
-                if not own and ((tense, fold(text)) in taken or _modifies(spelling.text, tense)):
-                    continue
-                yield Entry(
-                    term=term,
-                    text=text,
-                    listed=listed,
-                    replacement=replacements[tense],
-                    status=VARIANT if status == RIGHT and not own else status,
-                    form=form,
-                    case=given,
-                    pos="" if tense in ("past", "participle", "ing") and text != spelling.text else pos,
-                    shape=shape,
-                    capitals=spelling.capitals,
-                    reopened=not own and "-" in listed and spelling.text.rfind(" ") == listed.rfind("-"),
-                )
+    apart = closed.get(form.listed)
+    more = spellings(apart) if apart else ()
+    for spelling in (*spellings(form.listed), *(way for way in more if way.text != form.listed)):
+        own = spelling.text == form.listed
+        for tense in form.tenses:
+            text = inflected(spelling.text, tense)
+            folded = fold(text)
+            if own or not ((tense, folded) in form.taken or _modifies(spelling.text, tense)):
+                yield folded, (form, text, spelling, tense)
+
+
+def _entry(way: _Way, defaults: Defaults, closed: Mapping[str, str]) -> Entry:
+    form, text, spelling, tense = way
+    term, status, listed = form.term, form.status, form.listed
+    own = spelling.text == listed
+    right = listed if status == RIGHT else term.preferred
+    details = {said.text: said for said in (*term.admitted, *term.deprecated, *term.forbidden)}
+    pos = term.pos or ("" if own else _shape(listed, closed))
+    return Entry(
+        term=term,
+        text=text,
+        listed=listed,
+        replacement=inflected(right, tense) if right else "",
+        status=VARIANT if status == RIGHT and not own else status,
+        form=details.get(listed) or TermForm(text=listed),
+        case="any" if status == RIGHT and term.context is _FORMER else term.case or defaults.case,
+        pos="" if tense in ("past", "participle", "ing") and text != spelling.text else pos,
+        shape=_shape(spelling.text, closed),
+        capitals=spelling.capitals,
+        reopened=not own and "-" in listed and spelling.text.rfind(" ") == listed.rfind("-"),
+        apart=spelling.apart,
+    )
 
 
 def _modifies(spelling: str, tense: str) -> bool:
     """ "Logged-in users" is right where people log in: with a hyphen the participle is an adjective."""
-    return "-" in spelling and tense in ("past", "participle") and phrasal(spelling)
+    return tense in ("past", "participle") and "-" in spelling and phrasal(spelling)
 
 
 def _tenses(term: Term, inflect: bool) -> tuple[str, ...]:

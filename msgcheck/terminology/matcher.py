@@ -9,23 +9,25 @@ The rules, in the order in which they decide:
 3.  The term must apply: its channel and locale, its context (words of the same sentence), its exceptions.
 4.  The part of speech must fit, where noun and verb look alike (`speech`).
 5.  Of several meanings of the same words the first wins: a term whose context was asked for and found; a
-    right form, rightly written; a listed wrong form; a right form in wrong letters; then forbidden before
-    deprecated, and the order of term ids.
+    right form, rightly written; a listed wrong form; a right form in other capitals; a wrong form with other
+    hyphens or spaces; a right one; then forbidden before deprecated, and the order of term ids.
 6.  Where matches overlap the longest wins, then the leftmost: "single sign-on" shields its "sign-on".
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from unicodedata import combining
 
 from ahocorasick_rs import AhoCorasick
 
 from msgcheck.glossary import Glossary, Term
-from msgcheck.model import SEVERITIES, Occurrence, Severity, Span
+from msgcheck.model import SEVERITIES, Block, Occurrence, Severity, Span, Surface
 from msgcheck.terminology import letters, speech
-from msgcheck.terminology.entries import DEPRECATED, FORBIDDEN, RIGHT, VARIANT, Entry, Pattern, table
+from msgcheck.terminology.entries import DEPRECATED, FORBIDDEN, RIGHT, VARIANT, Entry, Pattern, Table
 from msgcheck.terminology.text import Prose, words
 
 CODES = {FORBIDDEN: "MC201", DEPRECATED: "MC202", VARIANT: "MC203"}
@@ -34,6 +36,7 @@ _AFTER_HYPHEN = words(
     "based centric compliant driven enabled first free friendly like level only powered ready related"
     " specific style wide"
 )
+_GAPS = re.compile(r"[ -]")
 _BEFORE_HYPHEN = words("anti non post pre pro")
 
 
@@ -64,9 +67,8 @@ class Matcher:
     """
 
     def __init__(self, glossary: Glossary, nlp: speech.Tagger | None = None) -> None:
-        patterns = table(glossary)
-        self._patterns: list[Pattern] = list(patterns.values())
-        self._automaton = AhoCorasick(list(patterns))
+        self._table = Table(glossary)
+        self._automaton = AhoCorasick(self._table.spellings)
         self._nlp = nlp
         self._default = glossary.defaults.severity
         self._rules = glossary.defaults.skip
@@ -81,6 +83,11 @@ class Matcher:
         """
         hits = self.hits(Prose(text, skip=skip, rules=self._rules), channel=channel, language=language)
         return [occurrence(hit) for hit in hits]
+
+    def prose_of(self, block: Block) -> Prose:
+        """The text of a block, without its merge fields and, where the glossary says so, its code."""
+        skip = block.fields + (block.code if "code" in self._rules else ())
+        return Prose(block.text, skip=skip, rules=self._rules, labels=block.surface == Surface.SITE_WIDE)
 
     def prose(self, text: str, skip: Sequence[Span] = ()) -> Prose:
         """`text` with what the glossary says of places that are no prose."""
@@ -102,9 +109,9 @@ class Matcher:
 
     def _matches(self, prose: Prose) -> list[tuple[Pattern, int, int]]:
         """Whole words of `prose` that any pattern matches, overlapping ones too."""
-        folded, patterns = prose.folded, self._patterns
+        folded, pattern = prose.folded, self._table.pattern
         return [
-            (patterns[index], start, end)
+            (pattern(index), start, end)
             for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True)
             if _whole(folded, start, end)
         ]
@@ -121,10 +128,16 @@ class Matcher:
                 continue
             if not scene.fits(entry, start, end, wrong=bool(code)):
                 continue
-            listed = entry.status in (FORBIDDEN, DEPRECATED)
-            order = 0 if not code else 1 if listed else 2
             everywhere = not entry.term.context.include
-            rank = (everywhere, order, code, entry.text != found, entry.term.id, entry.listed, entry.text)
+            rank = (
+                everywhere,
+                _order(entry, code),
+                code,
+                entry.text != found,
+                entry.term.id,
+                entry.listed,
+                entry.text,
+            )
             if best is None or rank < best[0]:
                 best = rank, entry, code
         if best is None:
@@ -160,13 +173,25 @@ def occurrence(hit: Hit) -> Occurrence:
     )
 
 
+def _order(entry: Entry, code: str) -> int:
+    """Rule 5: of several meanings the one with the lowest number."""
+    if not code:
+        return 0
+    if entry.status in (FORBIDDEN, DEPRECATED):
+        return 1 if _GAPS.findall(entry.text) == _GAPS.findall(entry.listed) else 3
+    return 2 if entry.status == RIGHT else 4
+
+
 def _code(entry: Entry, prose: Prose, start: int, end: int) -> str | None:
     """MC20x, "" where the words are right, None where the letters say that they are another word."""
     found = prose.text[start:end]
     if entry.status == RIGHT:
         if letters.allowed(entry.case, entry.text, prose, start, end):
             return ""
-        return None if letters.another_word(entry.text, found) else "MC203"
+        other = letters.another_word(entry.text, found) or letters.named(
+            entry.case, entry.text, prose, start, end
+        )
+        return None if other else "MC203"
     if entry.status == VARIANT:
         fits = not entry.capitals or letters.meant("smart", entry.text, found)
     else:
@@ -188,8 +213,7 @@ class _Scene:
         self.prose = prose
         self._channel = channel
         self._language = language.casefold().replace("_", "-")
-        self._nlp = nlp
-        self._tokens: dict[int, object] = {}  # by sentence
+        self._tags = speech.Tags(prose, nlp)
         self._excuses: dict[str, list[Span]] = {}
         self._cues: dict[tuple[str, bool, int], tuple[int, int]] = {}  # -> first end, last start
         for pattern, start, end in found:
@@ -230,22 +254,22 @@ class _Scene:
         text = self.prose.text
         if wrong and entry.reopened and speech.adverbial(text, start, end):
             return False
+        if wrong and entry.apart and not self._tags.compound(start, end):
+            return False
         single = " " not in entry.text and "-" not in entry.text
         if entry.pos not in ("noun", "verb") or not (single or entry.shape):
             return True
-        seen = speech.sure(text, start, end, phrasal=bool(entry.shape)) or self._tagged(start, end)
-        if seen in ("noun", "verb"):
+        seen = speech.sure(text, start, end, phrasal=bool(entry.shape)) or self._tags.part(start, end)
+        if (
+            seen == "noun"
+            and entry.pos == "verb"
+            and entry.text == entry.listed
+            and self._tags.commands(start)
+        ):
+            return True
+        if seen in ("noun", "verb", "apart"):
             return seen == entry.pos
         return not wrong or entry.shape in ("", entry.pos)
-
-    def _tagged(self, start: int, end: int) -> str:
-        if self._nlp is None:
-            return ""
-        index = self.prose.sentence_index(start)
-        sentence = self.prose.sentence(start)
-        if index not in self._tokens:
-            self._tokens[index] = self._nlp(self.prose.text[sentence.start : sentence.end])
-        return speech.tagged(self._tokens[index], start - sentence.start, end - sentence.start)
 
 
 def _whole(folded: str, start: int, end: int) -> bool:
@@ -268,7 +292,7 @@ def _ends_word(folded: str, end: int) -> bool:
     if end == len(folded) or not folded[end - 1].isalnum():
         return True
     after = folded[end]
-    if after.isalnum() or after == "_":
+    if after.isalnum() or after == "_" or combining(after):
         return False
     if after in "-'" and end + 1 < len(folded) and folded[end + 1].isalnum():
         following = _first_word(folded, end + 1)

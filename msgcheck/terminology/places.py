@@ -1,11 +1,24 @@
-"""Where words stand: the sentence around them, for a finding."""
+"""Where words stand: whether to look there at all, and the sentence around them, for a finding."""
 
 from __future__ import annotations
 
-from msgcheck.model import Block, Document, Place, Span
+from collections.abc import Container
+
+from msgcheck.model import Block, Document, Kind, Place, Span, Speaker
 from msgcheck.terminology.text import Prose
 
 QUOTE = 200  # characters of a quote: a sentence, or what fits around the words
+
+
+def left_alone(block: Block, skip: Container[str]) -> bool:
+    """Whether the glossary says that nothing is looked for in a block like this.
+
+    skip: `Defaults.skip`; of it, "code" and "quote" speak of blocks.
+    """
+    if block.kind == Kind.CODE:
+        return "code" in skip
+    quoted = block.kind == Kind.QUOTE or block.speaker in (Speaker.CUSTOMER, Speaker.COMPETITOR)
+    return quoted and "quote" in skip
 
 
 def place_of(document: Document, block: Block, prose: Prose, start: int, end: int) -> Place:

@@ -609,3 +609,11 @@ def test_bars_lists_of_links_and_small_print_are_furniture(html: str) -> None:
 def test_what_only_looks_like_furniture_is_copy(html: str) -> None:
     found = [b for b in html_blocks(f"<body><h1>Rope</h1>{html}</body>").blocks if "WORDS" in b.text]
     assert [b.surface for b in found] == [Surface.BODY]
+
+
+def test_inline_code_is_marked_and_a_quotation_shows_its_marks() -> None:
+    (block,) = html_blocks(
+        "<p>{% if a %}Run{% endif %} <code>send()</code>, <var>x</var> <q>he said</q>.</p>"
+    ).blocks[:1]
+    assert block.text == "Run send(), x “he said”."
+    assert [block.text[span.start : span.end] for span in block.code] == ["send()", "x"]

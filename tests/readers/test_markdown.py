@@ -447,3 +447,9 @@ def test_what_a_component_holds_is_told_its_name() -> None:
     assert told["We keep it for 48 hours."] == "What if I stop?"
     assert told["It costs €9."] == "Europe"
     assert told["We ship in 2 days."] == ""
+
+
+def test_inline_code_is_marked_where_it_stands_in_each_variant() -> None:
+    blocks = read("Hi {% if a %}`one` and{% else %}you,{% endif %} run `two {{ x }}` now. `three`").blocks
+    marked = [[block.text[span.start : span.end] for span in block.code] for block in blocks]
+    assert marked == [["one", "two {{ x }}", "three"], ["two {{ x }}", "three"]]

@@ -251,3 +251,14 @@ def test_a_file_under_another_name_has_the_channel_of_its_kind(uri: str, kind: s
     guessed = channels.assign(Resource(uri, b""), [])
     assert channels.assign_by_kind(guessed, kind).channel == channel
     assert channels.assign_by_kind(Resource(uri, b"", channel="pr"), kind).channel == "pr"
+
+
+def test_entities_of_a_template_are_read() -> None:
+    (document,) = TextReader().read(
+        Resource("a.txt", b"Log&nbsp;in, pro&shy;ject &ldquo;x&rdquo; R&amp;D, AT&T; Fish&Chips")
+    )
+    (block,) = document.blocks
+    assert block.text == "Log in, project “x” R&D, AT&T; Fish&Chips"
+    assert document.source is not None
+    at = block.source_offset(block.text.index("Fish"))
+    assert document.source[at:] == "Fish&Chips"

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
-from msgcheck.model import DocumentSummary, Finding, Place, Run, Severity, Skipped, Span, Standing
+from msgcheck.alignment import Alignment, Audience, Coverage, Part, TeamPair, Topic, Unsaid
+from msgcheck.model import Finding, Place, Severity, Skipped, Span, Standing
+from msgcheck.run import (
+    Agreed,
+    AgreedFact,
+    AgreedForm,
+    AgreedTerm,
+    AgreedValue,
+    Divergence,
+    DocumentSummary,
+    FormUse,
+    Run,
+    TermUse,
+    Usage,
+)
 
 SITE = "https://www.fernhall.example"
 CHANNELS = {"https": "website", "mails": "email", "decks": "deck", "ads/s": "ads", "sales": "sales"}
@@ -465,3 +480,257 @@ def fernhall_run() -> Run:
 def fernhall() -> Run:
     """The run, once for all tests: it is frozen."""
     return fernhall_run()
+
+
+def drift() -> tuple[Finding, ...]:
+    """Return a variant, a synonym and a term that is explained in three ways."""
+    shift = "A shift swap is when two people change shifts and a manager says yes."
+    given = "A shift swap is a shift that you give away to anybody who wants it."
+    bonus = "By shift swap we mean the bonus for a night that nobody else takes."
+    return (
+        Finding(
+            "MC204",
+            "'worksapce' looks like 'workspace', in a way that nobody listed",
+            (
+                at(
+                    "mails/tips.eml",
+                    "paragraph 4",
+                    "Name your worksapce after the ward.",
+                    "worksapce",
+                    line=20,
+                ),
+                at(f"{SITE}/help/9", "step 2", "Leave the worksapce at any time.", "worksapce"),
+            ),
+            Severity.WARNING,
+            0.95,
+            "",
+            "workspace",
+            "Say 'workspace', or list 'worksapce' under workspace: admitted or deprecated.",
+            "one letter apart from 'workspace'",
+        ),
+        Finding(
+            "MC204",
+            "'team room' seems to mean 'workspace'",
+            (at("decks/Security.pptx", "slide 6", "Every team room has its own key.", "team room", slide=6),),
+            Severity.NOTE,
+            0.71,
+            "",
+            "workspace",
+            "say 'workspace', or list 'team room' under admitted or deprecated of its entry",
+            "it stands where the term would stand",
+        ),
+        Finding(
+            "MC205",
+            "'shift swap' is explained otherwise than on record",
+            (
+                at(f"{SITE}/help/swap", "paragraph 1", shift, "shift swap", mark="shift swap"),
+                replace(
+                    at("decks/Intro deck 2025.pptx", "slide 9", given, "shift swap", slide=9),
+                    date=date(2025, 9, 2),
+                ),
+                at("mails/tips.eml", "paragraph 6", bonus, "shift swap", line=31),
+            ),
+            Severity.WARNING,
+            0.84,
+            "",
+            "shift swap",
+            "Explain it as on record, or change the record (owner: words@fernhall.example).",
+            "the deck needs no manager, the record does",
+            record="Two people change shifts, and a manager agrees.",
+        ),
+    )
+
+
+def apart() -> tuple[Finding, ...]:
+    """Return one finding of each code about teams."""
+    free = at(
+        "decks/Intro deck 2025.pptx", "slide 11", "The setup costs $400 once.", mark="costs $400", slide=11
+    )
+    return (
+        Finding(
+            "MC301",
+            "“Your data stays in Europe.” is missing in ads: 0 of 1",
+            (),
+            Severity.WARNING,
+            0.9,
+            "",
+            "data-europe",
+            "Say it in one ad.",
+            "no place of ads comes near",
+        ),
+        Finding(
+            "MC302",
+            "“Setup is free.” is opposed in a deck",
+            (at(f"{SITE}/pricing", "FAQ", "Setup is on us.", mark="on us"), free),
+            Severity.ERROR,
+            0.92,
+            "",
+            "setup-free",
+            "Correct the deck, or drop the message.",
+            "a price of setup and free setup exclude each other",
+        ),
+        Finding(
+            "MC303",
+            "who it is for: small clinics (marketing), hospital groups (sales)",
+            (
+                at(f"{SITE}/", "hero", "Made for clinics of up to 40 people.", "clinics of up to 40 people"),
+                at(
+                    "sales/one-pager.docx",
+                    "paragraph 1",
+                    "The planner of hospital groups.",
+                    "hospital groups",
+                ),
+            ),
+            Severity.WARNING,
+            0.8,
+            "",
+            "audience",
+            "Decide whom it is for, or say in both what is for whom (a plan, a product).",
+            "no size that marketing names lies within one that sales names",
+        ),
+        Finding(
+            "MC304",
+            "only sales speaks of union rules: 6 claims in 2 assets",
+            (
+                at("sales/one-pager.docx", "paragraph 9", "Union rules are checked in every rota."),
+                at("decks/Intro deck 2025.pptx", "slide 8", "We know the union rules of 14 states.", slide=8),
+            ),
+            Severity.NOTE,
+            0.97,
+            "",
+            "union rules",
+            "If customers should hear it, give marketing a sentence of it; if not, let it go.",
+            "nothing of marketing comes near; that is chance 3.0% of the time",
+        ),
+    )
+
+
+def alignment() -> Alignment:
+    """Return what marketing and sales of Fernhall have in common, and what not."""
+    europe = at(f"{SITE}/security", "section Data", "Your data never leaves the European Union.")
+    deck = at("decks/Security.pptx", "slide 3", "All personal data is stored in the EU.", slide=3)
+    setup, cost = apart()[1].places
+    parts = (
+        Part("conflicts", 0.54, 0.35, "6 conflicts between them; both speak of 21 topics",
+             "Settle first: free trial length, price of the Team plan, cancellation and 3 more."),
+        Part("key messages", 0.67, 0.2, "2 of 3 key messages carried by both, 1 also opposed",
+             "Sales lacks Setup is free."),
+        Part("words", 0.81, 0.15, "1 of 3 shared terms written differently, 1 term explained differently",
+             "Use one form, in one sense: single sign-on, shift swap."),
+        Part("topics", 0.58, 0.15, "21 of 38 topics in the copy of both",
+             "Only sales speaks of union rules, only marketing speaks of rota templates and 3 more."),
+        Part("audience", 0.25, 0.1, "1 of 4 audiences named by both",
+             "Sales never says that it is for small clinics, marketing never says that it is for hospital groups."),
+        Part("old figures", 0.5, 0.05, "2 old figures still in use", "Bring up to date: entry price."),
+    )  # fmt: skip
+    topics = [
+        Topic(name, {team: n}, channels, team, tuple(at(uri, "paragraph 3", f"{quote} Number {k}.") for k in range(2)))
+        for name, team, n, channels, uri, quote in (
+            ("union rules", "sales", 6, {"deck": 3, "sales": 3}, "sales/one-pager.docx", "Union rules."),
+            ("onboarding week", "sales", 4, {"deck": 4}, "decks/Intro deck 2025.pptx", "Live in one week."),
+            ("rota templates", "marketing", 9, {"website": 8, "email": 1}, f"{SITE}/rota", "Start from a template."),
+            ("carbon neutral", "marketing", 3, {"website": 3}, f"{SITE}/about", "We are carbon neutral."),
+            *((f"feature {n}", "marketing", 2, {"website": 2}, f"{SITE}/rota", f"Feature {n} is new.")
+              for n in range(6)),
+        )
+    ]  # fmt: skip
+    return Alignment(
+        teams={"marketing": 26, "sales": 5},
+        messages=(
+            Coverage(
+                "data-europe", "Your data stays in Europe.", (europe, deck), missing=("ads or sales: 0 of 1",),
+                owner="security@fernhall.example",
+            ),
+            Coverage("setup-free", "Setup is free.", (setup,), (cost,)),
+            Coverage("cancel", "Cancel at any time.", (at(f"{SITE}/pricing", "FAQ", "Cancel any time."),)),
+        ),
+        topics=(*topics, Topic("free trial", {"marketing": 9, "sales": 2}, {"website": 8, "deck": 3})),
+        audiences=(
+            Audience("nurses", {"marketing": 8, "sales": 2}, (at(f"{SITE}/", "hero", "Nurses plan in minutes."),)),
+            Audience("small clinics", {"marketing": 5}, (apart()[2].places[0],)),
+            Audience("hospital groups", {"sales": 3}, (apart()[2].places[1],)),
+        ),
+        unsaid=tuple(
+            Unsaid(at(f"{SITE}/rota", f"paragraph {n}", f"Rotas are ready in {n} seconds."), "sales",
+                   at("sales/one-pager.docx", "paragraph 5", "Planning is faster than before.") if n % 2 else None,
+                   0.41 if n % 2 else 0.0)
+            for n in range(2, 12)
+        ),
+        pairs=(TeamPair("marketing", "sales", 58, parts),),
+    )  # fmt: skip
+
+
+def agreed() -> Agreed:
+    """Return two terms and three facts: kept, broken, expired."""
+    return Agreed(
+        terms=(
+            AgreedTerm(
+                "workspace",
+                "workspace",
+                (
+                    AgreedForm("workspace", "preferred"),
+                    AgreedForm("project space", "deprecated", since=date(2025, 3, 1), reason="projects are gone"),
+                    AgreedForm("team cave", "forbidden"),
+                ),
+                "The place where a ward plans its shifts.",
+                "One word.",
+                "words@fernhall.example",
+            ),
+            AgreedTerm(
+                "single-sign-on", "single sign-on",
+                (AgreedForm("single sign-on", "preferred"), AgreedForm("SSO", "admitted")),
+            ),
+        ),
+        facts=(
+            AgreedFact(
+                "entry-price", "Fernhall starts at $8 per user and month.", "$8", "at_most", "plan Starter",
+                (AgreedValue("$6", "billing yearly"),), (AgreedValue("$7", until=date(2025, 9, 30)),),
+                date(2025, 10, 1), date(2025, 12, 1), "pricing@fernhall.example", "Looked at every fall.",
+                (at(f"{SITE}/pricing", "plan card Starter", "From $8 per user and month.", "$8"),),
+            ),
+            AgreedFact("founded", "Fernhall was founded in 2014.", "2014", until=date(2025, 1, 1)),
+        ),
+    )  # fmt: skip
+
+
+def aligned_run() -> Run:
+    """Return the finished run of Fernhall with its teams compared, its words counted and its glossary read."""
+    run = fernhall_run()
+    uses = Usage(
+        (
+            TermUse(
+                "workspace",
+                (
+                    FormUse(
+                        "workspace",
+                        True,
+                        {"website": 41, "email": 9, "deck": 4},
+                        {"marketing": 50, "sales": 4},
+                    ),
+                    FormUse("project space", False, {"website": 8}, {"marketing": 8}),
+                ),
+                right={"month": {"2025-06": 0.5, "2025-07": 0.75, "2025-09": 1.0, "": 0.5}},
+                trend=0.15,
+            ),
+        ),
+        Divergence(0.12, ("marketing", "sales")),
+        right={"month": {"2025-06": 0.6, "2025-07": 0.8, "2025-09": 0.97, "": 0.5}},
+    )
+    documents = tuple(
+        replace(document, date=date(2025, 6 + number % 4, 3)) if number % 3 else document
+        for number, document in enumerate(run.documents)
+    )
+    return replace(
+        run,
+        documents=documents,
+        findings=(*run.findings, *drift(), *apart()),
+        usage=uses,
+        alignment=alignment(),
+        agreed=agreed(),
+    )
+
+
+@pytest.fixture(scope="session")
+def aligned() -> Run:
+    """The run with teams, drift and glossary, once for all tests."""
+    return aligned_run()

@@ -8,9 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import yaml
 
-from msgcheck.model import Run
 from msgcheck.report.html import HtmlReporter
+from msgcheck.run import Run
 
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -25,6 +26,14 @@ def address(fernhall: Run, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The report of Fernhall as a file."""
     path: Path = tmp_path_factory.mktemp("report") / "report.html"
     path.write_text(HtmlReporter().render(fernhall), encoding="utf-8")
+    return path.as_uri()
+
+
+@pytest.fixture(scope="module")
+def whole(aligned: Run, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The report with every section as a file."""
+    path: Path = tmp_path_factory.mktemp("report") / "whole.html"
+    path.write_text(HtmlReporter().render(aligned), encoding="utf-8")
     return path.as_uri()
 
 
@@ -152,19 +161,102 @@ def test_the_page_is_whole_without_javascript(browser: Browser, address: str, fe
     context.close()
 
 
-@pytest.mark.parametrize("width", [320, 400, 768, 1280])
-def test_nothing_is_wider_than_the_screen(browser: Browser, address: str, width: int) -> None:
+def test_numbers_lead_to_their_quotes_without_javascript(browser: Browser, whole: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(whole, timeout=PATIENCE_MS)
+    assert page.locator(".buttons:visible, #decisions:visible").count() == 0
+    page.click("#alignment .messages a.against")
+    assert page.get_by_text("The setup costs").first.is_visible()
+    page.click("#facts summary:has-text('starts at $8')")
+    assert page.locator("#facts").get_by_text("Said otherwise").first.is_visible()
+    page.click("#glossary summary:has-text('workspace')")
+    assert page.locator("#glossary").get_by_text("The place where a ward plans its shifts.").is_visible()
+    context.close()
+
+
+def test_decisions_are_made_taken_back_and_exported(page: Page, fernhall: Run, tmp_path: Path) -> None:
+    playwright.expect(page.locator("#decisions")).to_be_hidden()
+    hostile = next(f for f in fernhall.findings if "hostile" in f.attribute)
+    trial = fernhall.findings[0]
+    wish = "trial: 30 days\u2028from \u202e1 May \U0001f600 #'\"\\ {{ 7*7 }} </script>"
+    for finding, kind, reason in ((trial, "accept", wish), (hostile, "false_positive", "")):
+        card = page.locator(f"[id='{finding.id}']")
+        card.locator(".decide").click()
+        assert page.evaluate("document.activeElement.type") == "radio"
+        card.locator(f"[value={kind}]").check()
+        card.locator("input[type=text]").fill(reason)
+        card.get_by_role("button", name="Keep").click()
+        playwright.expect(card.locator(".decided")).to_have_count(1)
+        assert page.evaluate("document.activeElement.className") == "quiet decide"
+    use = page.locator(".use").first
+    use.hover()
+    use.locator(".decide").click()
+    page.keyboard.press("Escape")
+    playwright.expect(page.locator("form.decision")).to_have_count(0)
+    playwright.expect(page.locator("#decisions span")).to_have_text("2 decisions")
+    with page.expect_download() as waiting:
+        page.click("#export")
+    assert waiting.value.suggested_filename == "msgcheck-decisions.yaml"
+    waiting.value.save_as(tmp_path / "decisions.yaml")
+    told = yaml.safe_load((tmp_path / "decisions.yaml").read_text(encoding="utf-8"))
+    assert told["version"] == 1
+    first, second = told["decisions"]
+    assert (first["id"], first["code"], first["decision"]) == (trial.id, "MC101", "accept")
+    assert first["reason"] == wish
+    assert first["about"] == "Free trial length"
+    assert first["date"].isoformat() == page.evaluate("new Date().toLocaleDateString('sv')")
+    assert first["quotes"][0] == trial.places[0].quote
+    assert second["quotes"] == [place.quote for place in hostile.places]
+    card.locator(".decide").click()
+    card.get_by_role("button", name="Take back").click()
+    playwright.expect(page.locator("#decisions span")).to_have_text("1 decision")
+    playwright.expect(card.locator(".decided")).to_have_count(0)
+    assert page.evaluate("window.hacked") is None
+
+
+def test_what_is_folded_is_printed(browser: Browser, whole: str) -> None:
+    page = browser.new_page()
+    page.goto(whole, timeout=PATIENCE_MS)
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("details:not([open])").count() == 0
+    assert page.locator(".filters:visible, button:visible, .js-only:visible").count() == 0
+    assert page.locator("#facts").get_by_text("Said otherwise").first.is_visible()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("details[open]").count() == 0
+    page.close()
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+def test_nothing_is_wider_than_the_screen(browser: Browser, whole: str, width: int) -> None:
     page = browser.new_page(viewport={"width": width, "height": 800})
-    page.goto(address, timeout=PATIENCE_MS)
+    page.goto(whole, timeout=PATIENCE_MS)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.evaluate("document.querySelectorAll('details').forEach((box) => { box.open = true; })")
+    page.locator(".conflict .decide").first.click()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.close()
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 400)])
-def test_axe_finds_nothing(browser: Browser, address: str, scheme: str, width: int) -> None:
+@pytest.mark.parametrize(
+    ("scheme", "width", "query"),
+    [
+        ("light", 1280, ""),
+        ("dark", 1280, "?severity=error&q=trial"),
+        ("dark", 360, ""),
+        ("light", 360, "?team=sales"),
+    ],
+)
+def test_axe_finds_nothing(browser: Browser, whole: str, scheme: str, width: int, query: str) -> None:
     axe = pytest.importorskip("axe_core_python.sync_playwright")
     page = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": 900})
-    page.goto(address, timeout=PATIENCE_MS)
+    page.goto(whole + query, timeout=PATIENCE_MS)
+    decide = page.locator(".conflict:visible .decide").first
+    decide.click()
+    page.locator("form.decision input[type=radio]").first.check()
+    page.get_by_role("button", name="Keep").click()
+    decide.click()
     # axe looks only at what is drawn.
     page.evaluate("document.querySelectorAll('details').forEach((box) => { box.open = true; })")
     page.evaluate(
@@ -177,7 +269,17 @@ def test_axe_finds_nothing(browser: Browser, address: str, scheme: str, width: i
     page.close()
 
 
-def test_two_thousand_findings_stay_quick(browser: Browser, fernhall: Run, tmp_path: Path) -> None:
+# The time from a click on a severity until the page is drawn again, without the 80 ms that a writer is given.
+FILTER = (
+    "() => { const began = performance.now(); document.querySelector('[name=severity]').click();"
+    " return new Promise((done) => setTimeout(() => requestAnimationFrame("
+    "() => setTimeout(() => done(performance.now() - began - 80))), 81)); }"
+)
+
+
+def test_two_thousand_findings_stay_quick(
+    browser: Browser, fernhall: Run, address: str, tmp_path: Path
+) -> None:
     some = [f for f in fernhall.findings if "hostile" not in f.attribute]
     many = tuple(
         replace(finding, places=tuple(replace(p, quote=f"{p.quote} {n}") for p in finding.places))
@@ -185,13 +287,17 @@ def test_two_thousand_findings_stay_quick(browser: Browser, fernhall: Run, tmp_p
     )
     path = tmp_path / "many.html"
     path.write_text(HtmlReporter().render(replace(fernhall, findings=many)), encoding="utf-8")
+    assert path.stat().st_size < 8_000_000
     page = browser.new_page()
+    page.goto(address, timeout=PATIENCE_MS)
+    alone_ms = page.evaluate(FILTER)
     page.goto(path.as_uri(), timeout=PATIENCE_MS)
     wait_for(page, "2,000 findings")
-    took_ms = page.evaluate(
-        "() => { const began = performance.now(); const box = document.querySelector('[name=severity]');"
-        " box.click(); return new Promise((done) => setTimeout(() => requestAnimationFrame("
-        "() => done(performance.now() - began)), 90)); }"
+    opened_ms = page.evaluate("performance.getEntriesByType('navigation')[0].domInteractive")
+    took_ms = page.evaluate(FILTER)
+    print(
+        f"\n2,000 findings: open {opened_ms:.0f} ms, filter {took_ms:.0f} ms; 23 findings: filter {alone_ms:.0f} ms"
     )
-    assert took_ms < 3000
+    # 87 times the findings. Both run on the same busy machine, so the ratio says more than the seconds.
+    assert took_ms < 40 * max(alone_ms, 15)
     page.close()

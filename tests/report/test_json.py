@@ -12,10 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
+from msgcheck.alignment import Alignment, Audience, Coverage, Part, TeamPair, Topic, Unsaid
 from msgcheck.errors import MsgcheckError
-from msgcheck.model import DocumentSummary, Finding, Place, Run, Severity, Skipped, Span
+from msgcheck.model import Finding, Place, Severity, Skipped, Span, Standing
 from msgcheck.report.html import HtmlReporter
 from msgcheck.report.json_ import JsonReporter, load
+from msgcheck.run import Divergence, DocumentSummary, FormUse, Run, TermUse, Usage
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "report.schema.json").read_text(encoding="utf-8"))
 
@@ -26,7 +28,7 @@ positions = st.none() | st.integers(1, 9999)
 days = st.none() | st.dates(date(1990, 1, 1), date(2100, 1, 1))
 places = st.builds(
     Place, words, words, words, words, words, words, words, positions, positions, positions, positions,
-    st.none() | spans, words, days,
+    st.none() | spans, words, days, st.lists(st.sampled_from(Standing), max_size=2).map(tuple),
 )  # fmt: skip
 findings = st.builds(
     Finding, words, words, st.lists(places, max_size=3).map(tuple), st.sampled_from(Severity),
@@ -38,6 +40,29 @@ documents = st.builds(
     st.lists(words, max_size=2).map(tuple), words, days,
 )  # fmt: skip
 numbers = st.dictionaries(words, st.integers(0, 999), max_size=2)
+shares = st.dictionaries(words, st.dictionaries(words, st.floats(0, 1), max_size=2), max_size=1)
+divergences = st.none() | st.builds(Divergence, st.floats(0, 1), st.tuples(words, words))
+forms = st.builds(FormUse, words, st.booleans(), numbers, numbers, numbers)
+term_uses = st.builds(
+    TermUse, words, st.lists(forms, max_size=2).map(tuple), divergences, divergences, shares,
+    st.none() | st.floats(-1, 1),
+)  # fmt: skip
+usages = st.builds(Usage, st.lists(term_uses, max_size=1).map(tuple), divergences, divergences, shares)
+some_places = st.lists(places, max_size=1).map(tuple)
+parts = st.builds(Part, words, st.floats(0, 1), st.floats(0, 1), words, words)
+alignments = st.builds(
+    Alignment, numbers,
+    st.lists(
+        st.builds(Coverage, words, words, some_places, some_places, st.lists(words, max_size=1).map(tuple), words),
+        max_size=1,
+    ).map(tuple),
+    st.lists(st.builds(Topic, words, numbers, numbers, words, some_places), max_size=1).map(tuple),
+    st.lists(st.builds(Audience, words, numbers, some_places), max_size=1).map(tuple),
+    st.lists(st.builds(Unsaid, places, words, st.none() | places, st.floats(-1, 1)), max_size=1).map(tuple),
+    st.lists(
+        st.builds(TeamPair, words, words, st.integers(0, 100), st.lists(parts, max_size=2).map(tuple)), max_size=1
+    ).map(tuple),
+)  # fmt: skip
 runs = st.builds(
     Run, st.datetimes(timezones=st.just(UTC)), st.floats(0, 1e6), words,
     st.lists(documents, max_size=2).map(tuple),
@@ -45,7 +70,8 @@ runs = st.builds(
     st.lists(st.builds(Skipped, names, words, words), max_size=2).map(tuple),
     st.dictionaries(words, words, max_size=2), numbers, st.dictionaries(words, words, max_size=2),
     st.lists(words, max_size=2).map(tuple),
-    st.dictionaries(words, st.dictionaries(words, numbers, max_size=2), max_size=2), words,
+    st.dictionaries(words, st.dictionaries(words, numbers, max_size=2), max_size=2), words, usages,
+    st.none() | alignments,
 )  # fmt: skip
 
 
@@ -80,7 +106,7 @@ def test_a_real_report_fits_the_schema_and_every_key_is_documented(fernhall: Run
 
 def test_the_contract_key_by_key(fernhall: Run) -> None:
     data = json.loads(JsonReporter().render(fernhall))
-    assert list(data) == ["schema", "run", "findings", "folded", "skipped", "documents", "terms"]
+    assert list(data) == ["schema", "run", "findings", "folded", "skipped", "documents", "terms", "usage"]
     price = next(f for f in data["findings"] if f["attribute"].startswith("price"))
     assert {key: price[key] for key in ("code", "verdict", "severity", "confidence")} == {
         "code": "MC102", "verdict": "contradiction", "severity": "error", "confidence": 0.91,
@@ -125,6 +151,7 @@ def test_load_is_the_inverse_of_render(run: Run) -> None:
     text.encode()  # a file can hold it
     assert load(text) == run
     check(json.loads(text))
+    assert undocumented(json.loads(text), SCHEMA) == []
 
 
 @pytest.mark.parametrize(

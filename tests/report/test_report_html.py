@@ -7,17 +7,31 @@ import re
 import time
 from base64 import b64encode
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from msgcheck.model import DocumentSummary, Finding, Place, Run, Severity, Skipped, Span, Standing
+from msgcheck import agreed
+from msgcheck.alignment import Alignment, Audience, Coverage, Part, TeamPair, Topic, Unsaid
+from msgcheck.glossary import Glossary
+from msgcheck.model import Finding, Place, Severity, Skipped, Span, Standing
 from msgcheck.report.html import HtmlReporter
-from msgcheck.report.json_ import JsonReporter
+from msgcheck.report.json_ import JsonReporter, load
 from msgcheck.report.markdown import MarkdownReporter
 from msgcheck.report.terminal import TerminalReporter
+from msgcheck.run import (
+    Agreed,
+    AgreedFact,
+    AgreedForm,
+    AgreedTerm,
+    AgreedValue,
+    DocumentSummary,
+    Run,
+    TermUse,
+    Usage,
+)
 
 
 @pytest.fixture(scope="module")
@@ -49,9 +63,14 @@ def test_the_headline_is_one_plain_sentence(page: BeautifulSoup) -> None:
     assert "22 November 2025" in words(one(page, ".eyebrow"))
 
 
-def test_sections_come_in_order(page: BeautifulSoup) -> None:
+def test_sections_come_in_order(page: BeautifulSoup, aligned: Run) -> None:
     assert [words(h) for h in page.select("main > section > h2")] == [
-        "Conflicts", "Terminology", "Asset by asset", "Different scope", "How this was made",
+        "Conflicts", "Terminology", "Alignment of teams", "Asset by asset", "Different scope", "How this was made",
+    ]  # fmt: skip
+    whole = BeautifulSoup(HtmlReporter().render(aligned), "lxml")
+    assert [words(h) for h in whole.select("main > section > h2")] == [
+        "Conflicts", "Terminology", "Unlisted variants and synonyms", "Definitions that drift", "Alignment of teams",
+        "Over time", "Asset by asset", "Glossary", "Facts of record", "Different scope", "How this was made",
     ]  # fmt: skip
 
 
@@ -62,9 +81,67 @@ def test_every_finding_is_there_once_with_its_id(page: BeautifulSoup, fernhall: 
     assert len(every) == len(set(every))
 
 
-def test_all_links_within_the_page_lead_somewhere(page: BeautifulSoup) -> None:
-    for link in page.select("a[href^='#']"):
-        assert page.find(id=str(link["href"])[1:]) is not None, link
+def test_all_links_within_the_page_lead_somewhere(page: BeautifulSoup, aligned: Run) -> None:
+    whole = BeautifulSoup(HtmlReporter().render(aligned), "lxml")
+    for shown in (page, whole):
+        ids = {str(tag["id"]) for tag in shown.select("[id]")}
+        assert {str(link["href"])[1:] for link in shown.select("a[href^='#']")} <= ids
+
+
+def test_what_to_do_comes_with_the_most_to_gain_first(aligned: Run) -> None:
+    page = BeautifulSoup(HtmlReporter().render(aligned), "lxml")
+    assert [words(step) for step in page.select(".steps li .cite")] == [
+        "Conflicts · up to 16 points", "Audience · up to 8 points", "Key messages · up to 7 points",
+        "Topics · up to 6 points", "Words · up to 3 points", "Old figures · up to 2 points",
+    ]  # fmt: skip
+    assert [words(row) for row in page.select(".messages tbody > tr:first-child")] == [
+        "Your data stays in Europe. Missing in ads or sales: 0 of 1security@fernhall.example missing 1 – missing 1",
+        "Setup is free. – 1 against – – 1", "Cancel at any time. – – – – 1",
+    ]  # fmt: skip
+    assert words(page.select("#alignment table.grid")[-1].select("tbody tr")[0]) == (
+        "entry price $8 marketing: $7 (2 places)"
+    )
+    assert page.select("#others") == []
+
+
+def test_the_glossary_and_the_facts_have_their_pages(aligned: Run) -> None:
+    page = BeautifulSoup(HtmlReporter().render(aligned), "lxml")
+    assert [words(entry) for entry in page.select(".entry > summary")] == [
+        "single sign-on 2 places wrong", "workspace 54 right · 8 wrong",
+        "Fernhall starts at $8 per user and month. expires soon 1 place right · 2 places wrong",
+        "Fernhall was founded in 2014. expired no clash found",
+    ]  # fmt: skip
+    workspace = one(page, "#term-workspace")
+    assert [words(row) for row in workspace.select("table tbody tr")] == [
+        "deck4–",
+        "email9–",
+        "website418",
+    ]
+    assert [words(link) for link in workspace.select(".links li")] == [
+        "MC202 “project space” 8 places", "MC204 “worksapce” 2 places", "MC203 “work space” 1 place",
+        "MC204 “team room” 1 place",
+    ]  # fmt: skip
+
+
+def test_what_is_agreed_is_told_in_words() -> None:
+    glossary = Glossary.model_validate(
+        {
+            "replace": {"e-mail": "email"},
+            "terms": [{"preferred": "workspace", "forbidden": [{"text": "team cave", "reason": "no"}]}],
+            "facts": [{"id": "trial", "claim": "Two weeks free.", "value": "14 days", "when": {"plan": ["A", "B"]},
+                       "history": [{"value": "7 days", "until": "2024-12-31"}], "valid": {"until": "2026-12-31"}}],
+        }
+    )  # fmt: skip
+    kept = Place("a.md", "", "14 days", "body")
+    told = agreed.agreed(glossary, {"trial": [kept]})
+    assert [[(form.text, form.status) for form in term.forms] for term in told.terms] == [
+        [("workspace", "preferred"), ("team cave", "forbidden")], [("email", "preferred"), ("e-mail", "deprecated")],
+    ]  # fmt: skip
+    (fact,) = told.facts
+    assert (fact.scope, fact.until, fact.kept) == ("plan A or B", date(2026, 12, 31), (kept,))
+    assert fact.history == (AgreedValue("7 days", until=date(2024, 12, 31)),)
+    run = Run(datetime(2025, 1, 1, tzinfo=UTC), 0.1, "1", (), (), (), (), agreed=told)
+    assert load(JsonReporter().render(run)) == run
 
 
 def test_a_conflict_shows_its_values_with_marks_and_every_place(page: BeautifulSoup, fernhall: Run) -> None:
@@ -205,6 +282,86 @@ def test_every_word_of_a_run_is_shown_and_none_of_it_is_markup() -> None:
     assert hidden == ["MC201 1 value", "MC201 2 value", "folded value"]
 
 
+def test_every_word_about_teams_and_the_glossary_is_shown_and_none_of_it_is_markup() -> None:
+    written: list[str] = []
+
+    def hostile(name: str) -> str:
+        written.append(f"<b class=evil>{name}</b>{{{{ 7*7 }}}}</script></style>-->\x00\u202e")
+        return written[-1]
+
+    def place(name: str) -> Place:
+        return Place(f"javascript:{hostile(name + ' uri')}", hostile(f"{name} locator"), hostile(f"{name} quote"),
+                     "body", hostile(f"{name} channel"), hostile(f"{name} team"))  # fmt: skip
+
+    left, right, day = hostile("left"), hostile("right"), date(2024, 2, 1)
+    team = Alignment(
+        {left: 1, right: 1},
+        (Coverage("id", hostile("message"), (place("carried"),), (place("opposed"),), (hostile("missing"),), hostile("message owner")),),
+        (Topic(hostile("topic"), {left: 1}, {hostile("topic channel"): 1}, left, (place("example"),)),),
+        (Audience(hostile("audience"), {left: 1}, (place("audience place"),)),),
+        (Unsaid(place("unsaid"), right, place("nearest")), Unsaid(place("alone"), right)),
+        (TeamPair(left, right, 7, (Part(hostile("part"), 0.1, 1.0, hostile("counted"), hostile("do this")),)),),
+    )  # fmt: skip
+    values = (AgreedValue(hostile("value"), hostile("value scope"), day),)
+    told = Agreed(
+        (AgreedTerm(hostile("term id"), "", (AgreedForm(hostile("form"), "forbidden", day, day, hostile("reason")),),
+                    hostile("definition"), hostile("note"), hostile("term owner")),),
+        (AgreedFact(hostile("fact id"), hostile("claim"), hostile("fact value"), hostile("compare"), hostile("scope"),
+                    values, values, day, day, hostile("fact owner"), hostile("fact note"), (place("kept"),)),),
+    )  # fmt: skip
+    old = Finding(
+        "MC104",
+        "",
+        (place("old"),),
+        Severity.WARNING,
+        0.9,
+        "",
+        hostile("old figure"),
+        record=hostile("new figure"),
+    )
+    points = tuple(
+        Finding(
+            f"MC30{n}",
+            hostile(f"point {n}"),
+            (place(f"point place {n}"),),
+            Severity.NOTE,
+            0.9,
+            "",
+            hostile(f"about {n}"),
+        )
+        for n in range(1, 6)
+    )
+    defined = Finding(
+        "MC205", hostile("drift"), (place("one"), place("two")), Severity.NOTE, 0.9, "", hostile("word")
+    )
+    run = Run(datetime(2025, 1, 1, tzinfo=UTC), 0.1, "1", (), (old, defined, *points), (), (),
+              usage=Usage((TermUse(hostile("moving"), (), right={"month": {f"2024-0{n}": n / 5 for n in range(1, 5)}}, trend=0.1),),
+                          right={"month": {f"2024-0{n}": n / 5 for n in range(1, 5)}}),
+              alignment=team, agreed=told)  # fmt: skip
+    page = BeautifulSoup(HtmlReporter().render(run), "lxml")
+    assert page.select(".evil, [href^='javascript'], [src], [onerror], [style]") == []
+    assert len(page.select("script")) == 1
+    ids = [str(tag["id"]) for tag in page.select("[id]")]
+    assert len(ids) == len(set(ids))
+    assert not any(re.search(r"[\s<>]", name) for name in ids)
+    text = words(page)
+    shown = [name.replace("\x00", "\ufffd") for name in written]
+    assert [name for name in shown if name not in text and name.capitalize() not in text] == [
+        name
+        for name in shown
+        if ">fact id<" in name  # people read the claim
+    ]
+
+
+def test_the_page_says_why_no_teams_were_compared(page: BeautifulSoup, fernhall: Run) -> None:
+    assert "Teams were not compared in this run." in words(one(page, "#alignment"))
+    alone = tuple(replace(document, team="") for document in fernhall.documents)
+    for documents, said in ((alone, "No asset belongs to a team: name the teams under channels: in msgcheck.yaml."),
+                            ((fernhall.documents[0], *alone[1:]), "All assets belong to one team,")):  # fmt: skip
+        text = HtmlReporter().render(replace(fernhall, documents=documents))
+        assert said in words(one(BeautifulSoup(text, "lxml"), "#alignment"))
+
+
 def test_links_lead_to_the_words_on_the_page(page: BeautifulSoup, fernhall: Run) -> None:
     link = card(page, fernhall, "cancellation").select_one("a.uri")
     assert link is not None
@@ -242,4 +399,4 @@ def test_two_thousand_findings_are_drawn_quickly_and_stay_small(fernhall: Run) -
     text = HtmlReporter().render(replace(fernhall, findings=many))
     assert time.monotonic() - began < 20
     assert len(re.findall(r'class="finding ', text)) == 2002
-    assert len(text) < 12_000_000
+    assert len(text) < 8_000_000

@@ -5,10 +5,11 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from msgcheck.model import Finding, Place, Run, Severity, Span, Standing
+from msgcheck.model import Finding, Place, Severity, Span, Standing
 from msgcheck.report.links import href, shown
 from msgcheck.report.view import conflicts, cut, order, record_is_silent, sides, terms
 from msgcheck.report.wording import count, duration, headline, percent, where
+from msgcheck.run import Run
 
 
 def place(value: str, quote: str = "", *, uri: str = "a.md", standing: str = "") -> Place:

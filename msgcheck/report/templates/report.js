@@ -14,7 +14,7 @@
   const text = (element) => {
     if (!words.has(element)) {
       const group = element.closest("[data-group]");
-      const title = group ? group.closest(".term").querySelector("h3").textContent : "";
+      const title = group ? group.closest(".term, .block").querySelector("h3").textContent : "";
       words.set(element, `${title} ${element.textContent}`.toLowerCase());
     }
     return words.get(element);
@@ -149,6 +149,101 @@
     next.focus({ preventScroll: true });
     settle(next);
   });
+
+  // Decisions live here until they are exported: a page from a file has no place of its own to keep them.
+  const KINDS = { accept: "Accepted", false_positive: "False positive", wont_fix: "Won't fix" };
+  const decisions = new Map();
+  const bar = document.getElementById("decisions");
+  let exported = true;
+
+  const node = (tag, settings = {}, ...inside) => {
+    const made = Object.assign(document.createElement(tag), settings);
+    made.append(...inside);
+    return made;
+  };
+  // A JSON string is a YAML string, once what YAML or an eye cannot read is escaped too.
+  const quoted = (words) => JSON.stringify(words).replace(/[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  const yaml = () => {
+    const lines = ["# Decisions made in a report of msgcheck.", "version: 1", "decisions:"];
+    for (const [id, one] of decisions) {
+      lines.push(`  - id: ${quoted(id)}`, `    code: ${quoted(one.code)}`, `    about: ${quoted(one.about)}`,
+        `    decision: ${one.kind}`, `    reason: ${quoted(one.reason)}`, `    date: ${one.date}`, "    quotes:");
+      for (const words of one.quotes) lines.push(`      - ${quoted(words)}`);
+      if (!one.quotes.length) lines[lines.length - 1] += " []";
+    }
+    return `${lines.join("\n")}\n`;
+  };
+  const today = () => {
+    const now = new Date();
+    return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+  };
+  const tally = () => {
+    bar.hidden = !decisions.size;
+    bar.querySelector("span").textContent = `${decisions.size} ${decisions.size === 1 ? "decision" : "decisions"}`;
+  };
+  const identity = (element) => element.id.slice(0, 16);  // a second finding of one identity has a number behind it
+  const show = (element) => {
+    const one = decisions.get(identity(element));
+    for (const old of all(":scope > .decided, .body > .decided", element)) old.remove();
+    if (!one) return;
+    const note = node("p", { className: "decided" }, KINDS[one.kind], node("span", {}, one.reason ? `: ${one.reason}` : ""));
+    (element.querySelector(":scope > .body") || element).append(note);
+  };
+  const ask = (element, button) => {
+    const id = identity(element);
+    const known = decisions.get(id);
+    const choices = Object.entries(KINDS).map(([value, label]) => node("label", {},
+      node("input", { type: "radio", name: `decision-${element.id}`, value, required: true, checked: known?.kind === value }), ` ${label}`));
+    const reason = node("input", { type: "text", value: known?.reason || "", autocomplete: "off" });
+    const box = node("form", { className: "decision" },
+      node("fieldset", {}, node("legend", {}, "Your decision"), ...choices),
+      node("label", {}, "Reason", reason),
+      node("div", { className: "row" }, node("button", { type: "submit", className: "quiet" }, "Keep"),
+        node("button", { type: "button", className: "quiet drop" }, known ? "Take back" : "Cancel")));
+    const close = () => {
+      box.remove();
+      button.setAttribute("aria-expanded", "false");
+      show(element);
+      tally();
+      button.focus();
+    };
+    box.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const title = (element.querySelector("h3 bdi, h4 bdi") || element.closest(".term").querySelector("h3 bdi")).textContent;
+      decisions.set(id, {
+        kind: new FormData(box).get(`decision-${element.id}`), reason: reason.value.trim(), code: element.dataset.code,
+        about: title, date: today(),
+        quotes: [...new Set(all("blockquote", element).map((quote) => quote.textContent))],
+      });
+      exported = false;
+      close();
+    });
+    box.querySelector(".drop").addEventListener("click", () => {
+      if (decisions.delete(id)) exported = false;
+      close();
+    });
+    box.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+    box.addEventListener("cancel", close);
+    (element.querySelector(":scope > .body") || element).append(box);
+    button.setAttribute("aria-expanded", "true");
+    box.querySelector("input").focus();
+  };
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest(".decide");
+    if (!button) return;
+    const element = button.closest(".finding");
+    const open = element.querySelector("form.decision");
+    if (open) open.dispatchEvent(new Event("cancel"));
+    else ask(element, button);
+  });
+  document.getElementById("export").addEventListener("click", () => {
+    const address = URL.createObjectURL(new Blob([yaml()], { type: "application/yaml" }));
+    node("a", { href: address, download: "msgcheck-decisions.yaml" }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 1000);
+    exported = true;
+  });
+  addEventListener("beforeunload", (event) => { if (decisions.size && !exported) event.preventDefault(); });
 
   let closed = [];
   addEventListener("beforeprint", () => {

@@ -1,0 +1,1 @@
+"""Terminology drift: labelled companies, and how much of it is found."""

@@ -1,0 +1,164 @@
+"""Which claims carry a key message, in whatever words, and which say the opposite.
+
+A claim carries a message when it comes near its text or one of its variants, and opposes it when it comes near
+one of the sentences that the glossary lists as its opposite, or denies what the message says in the same words.
+What nearness is worth was learned (training/messages); reading two sentences together tells whether they can
+exclude each other at all.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from msgcheck.errors import ModelError
+from msgcheck.glossary import Message
+from msgcheck.messages.nearness import FEATURES, Copy, Encode, Row
+from msgcheck.model import Claim, Speaker
+from msgcheck.model_files import WEIGHTS
+
+Denies = Callable[[str], bool]  # whether a sentence denies something, as `Claim.negated`
+Judge = Callable[[Sequence[tuple[str, str]]], Any]  # pairs -> (n,) probability that they exclude each other
+Weights = dict[str, Any]
+
+MODEL = WEIGHTS / "messages.json"
+# Probabilities from which a claim counts, chosen on companies left out (training/messages): three in four of what is
+# shown carry the message, and two in three oppose it; higher, more is lost than is won.
+CARRIED, OPPOSED = 0.3, 0.4
+LOOKED_AT = (
+    150  # claims nearest to a side whose words are looked at: 19 in 20 of what carries a message are there
+)
+READ_MOST = 40  # claims of a message that are read: what is farther off is no candidate
+# Log-odds of carrying a message below which a claim does not speak of the thing at all, and cannot oppose it.
+_OFF_TOPIC = -5.0
+# Read with the message, a claim that opposes it is more than this likely to exclude it: "before 2025 every claim
+# needed a form" does not exclude that none does now.
+_MAY_EXCLUDE = 0.1
+# One side denies and the other does not, each has this share of the other's words, and reading finds that they
+# exclude each other: "We sell your data", where the message is that we never do. That leaves little doubt.
+_SAME_WORDS, _EXCLUDES, _DENIED = 0.9, 0.5, 0.9
+_BOTH_WAYS = (FEATURES.index("words"), FEATURES.index("words in return"))
+_DIFFERS = FEATURES.index("denial differs")
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """(n, features) of each claim to what carries a message, and to its opposite; None where none is listed."""
+
+    own: NDArray[np.float64]
+    opposite: NDArray[np.float64] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """carried, opposed: (n,) probability, 0 to 1, that each claim says the message, or the opposite."""
+
+    carried: Row
+    opposed: Row
+
+
+def cover(
+    claims: Sequence[Claim],
+    vectors: NDArray[np.float32],
+    messages: Sequence[Message],
+    *,
+    encode: Encode,
+    judge: Judge,
+    denies: Denies,
+) -> tuple[Stance, ...]:
+    """Return how every claim stands to each message, in the order of `messages`.
+
+    vectors: (n, d), unit rows, row i for the reading of claims[i].
+    judge:   asked for at most READ_MOST claims of each message.
+    What a competitor says carries nothing and opposes nothing. Raises ModelError when the weights cannot be read.
+    """
+    if not claims:
+        return tuple(Stance(np.zeros(0), np.zeros(0)) for _ in messages)
+    near = nearness(claims, vectors, messages, encode, denies)
+    return tuple(
+        stance(claims, message, one, judge, _weights()) for message, one in zip(messages, near, strict=True)
+    )
+
+
+def nearness(
+    claims: Sequence[Claim],
+    vectors: NDArray[np.float32],
+    messages: Sequence[Message],
+    encode: Encode,
+    denies: Denies,
+) -> list[Near]:
+    """Return how near each claim comes to each message; arguments as in `cover`."""
+    own = [vectors @ encode(_texts(message)).T for message in messages]
+    against = [vectors @ encode(message.opposite).T for message in messages if message.opposite]
+    looked_at = {
+        at for row in [*own, *against] for at in np.argsort(-row.max(axis=1), kind="stable")[:LOOKED_AT]
+    }
+    copy = Copy(claims, vectors, encode, np.array(sorted(looked_at), dtype=np.intp))
+    found = []
+    for at, message in enumerate(messages):
+        rest = [row.max(axis=1) for i, row in enumerate(own) if i != at]
+        others = np.max(rest, axis=0) if rest else np.full(len(claims), -1.0)
+
+        def near(texts: Sequence[str], others: Row = others) -> NDArray[np.float64]:
+            return copy.nearness(texts, [denies(text) for text in texts], others)
+
+        found.append(Near(near(_texts(message)), near(message.opposite) if message.opposite else None))
+    return found
+
+
+def stance(claims: Sequence[Claim], message: Message, near: Near, judge: Judge, weights: Weights) -> Stance:
+    """Return how every claim stands to one message. weights: as in the file MODEL."""
+    ours = np.array([claim.speaker is not Speaker.COMPETITOR for claim in claims], dtype=np.bool_)
+    own = odds(near.own, weights)
+    carried, opposed = _probability(own) * ours, np.zeros(len(claims))
+    if near.opposite is not None:
+        against = _probability(odds(near.opposite, weights) + weights["opposed"])
+        denies = np.array([claim.negated for claim in claims], dtype=np.bool_)
+        denies_it = denies & (
+            near.opposite[:, _DIFFERS] > 0
+        )  # "no extra cost", where the opposite is that it costs
+        opposed = against * (ours & ~denies_it & (own >= _OFF_TOPIC))
+        carried = np.where((opposed >= OPPOSED) & (opposed > carried), 0.0, carried)
+    denied = (carried >= CARRIED) & (near.own[:, _DIFFERS] > 0)
+    denied &= (near.own[:, list(_BOTH_WAYS)] >= _SAME_WORDS).all(axis=1)
+    doubtful = np.flatnonzero(denied | (opposed >= OPPOSED))
+    doubtful = doubtful[np.argsort(-np.maximum(carried, opposed)[doubtful], kind="stable")]
+    excludes = np.zeros(len(claims))
+    if len(doubtful):
+        some = doubtful[:READ_MOST]
+        excludes[some] = judge([(message.text, claims[at].reading) for at in some])
+    opposed[doubtful] *= excludes[doubtful] >= _MAY_EXCLUDE
+    denied &= excludes >= _EXCLUDES
+    opposed = np.where(denied, np.maximum(opposed, _DENIED), opposed)
+    return Stance(np.where(opposed >= OPPOSED, 0.0, carried), opposed)  # nobody says both
+
+
+def odds(features: NDArray[np.float64], weights: Weights) -> Row:
+    """Return (n,) log-odds that claims say what they are near to."""
+    scaled = (features - np.array(weights["mean"])) / np.array(weights["scale"])
+    return np.asarray(scaled @ np.array(weights["coefficient"]) + weights["intercept"], dtype=np.float64)
+
+
+def _probability(logits: Row) -> Row:
+    return np.asarray(1 / (1 + np.exp(-logits)), dtype=np.float64)
+
+
+def _texts(message: Message) -> tuple[str, ...]:
+    return (message.text, *message.variants)
+
+
+@lru_cache(maxsize=1)
+def _weights() -> Weights:
+    try:
+        read: Weights = json.loads(MODEL.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as err:
+        raise ModelError(f"{MODEL} cannot be read: {err}", "install msgcheck again") from err
+    if read.get("features") != list(FEATURES):
+        raise ModelError(f"{MODEL}: made for other features", "install msgcheck again")
+    return read

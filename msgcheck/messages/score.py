@@ -1,0 +1,196 @@
+"""How well two teams say the same: one score of named parts, each with what was counted and what would raise it.
+
+Conflicts weigh most, since one of two customers was told something wrong; then the messages that the company chose;
+words and topics follow, which are rightly a little different in a deck and on a website. A part with nothing to
+count is left out, and the others share its weight. Nothing else goes in: the score moves when the copy does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import product
+
+import numpy as np
+
+from msgcheck.alignment import Audience, Coverage, Part, TeamPair, Topic
+from msgcheck.model import Finding, Severity
+from msgcheck.run import Usage
+
+WEIGHTS = {
+    "conflicts": 0.35,
+    "key messages": 0.20,
+    "words": 0.15,
+    "topics": 0.15,
+    "audience": 0.10,
+    "old figures": 0.05,
+}
+_SEVERE = {Severity.ERROR: 1.0, Severity.WARNING: 0.5, Severity.NOTE: 0.25}
+_CONFLICTS = {"MC101", "MC102", "MC103", "MC105"}
+LEAST_USES = 3  # of a term by each team: fewer show no habit
+# Two small samples of one habit differ by chance. With this many statements of audiences, or claims in topics, by the
+# team that has fewer, such a part weighs half as much as it would in the end; a threshold would make the score jump.
+HALF_SAID, HALF_CLAIMS = 5, 20
+_NAMED = 3  # things an advice names
+
+
+def pair(
+    left: str,
+    right: str,
+    *,
+    findings: Sequence[Finding] = (),
+    topics: Sequence[Topic] = (),
+    messages: Sequence[Coverage] = (),
+    usage: Usage | None = None,
+    audiences: Sequence[Audience] = (),
+    records: bool = False,
+) -> TeamPair:
+    """Return the score of two teams.
+
+    findings: of the whole run; those of other teams are left out. topics: all of them, not only those worth showing.
+    records:  whether facts of record are there, without which no figure is known to be old.
+    """
+    parts = [
+        _conflicts(left, right, findings, topics),
+        _messages(left, right, messages),
+        _words(left, right, usage or Usage(), findings),
+        _topics(left, right, topics),
+        _audiences(left, right, audiences, findings),
+        _old(left, right, findings) if records else None,
+    ]
+    there = [part for part in parts if part]
+    total = sum(part.weight for part in there)
+    shared = tuple(
+        Part(one.name, round(one.score, 3), round(one.weight / total, 3), one.said, one.advice)
+        for one in there
+    )
+    score = round(100 * sum(one.score * one.weight for one in there) / total)
+    return TeamPair(left, right, score, shared)
+
+
+def between(finding: Finding, left: str, right: str) -> bool:
+    """Whether the two teams contradict each other in a finding: what one says there, the other does not.
+
+    A wrong value that both publish is between them and the record, not between them.
+    """
+    mine, theirs = ([p for p in finding.places if p.team == team] for team in (left, right))
+    return any(
+        not (one.value or other.value) or one.value != other.value for one, other in product(mine, theirs)
+    )
+
+
+def _conflicts(left: str, right: str, findings: Sequence[Finding], topics: Sequence[Topic]) -> Part:
+    found = [one for one in findings if one.code in _CONFLICTS and between(one, left, right)]
+    both = sum(bool(topic.teams.get(left) and topic.teams.get(right)) for topic in topics)
+    weight = sum(_SEVERE[one.severity] for one in found)
+    said = f"{_counted(len(found), 'conflict')} between them; both speak of {_counted(both, 'topic')}"
+    found.sort(key=lambda one: (-_SEVERE[one.severity], one.attribute, one.id))
+    advice = f"Settle first: {_some([one.attribute or one.message for one in found])}." if found else ""
+    # Counted against what both speak of: ten conflicts about a hundred things are fewer than ten about twelve.
+    return Part("conflicts", max(both, 1) / (max(both, 1) + weight), WEIGHTS["conflicts"], said, advice)
+
+
+def _messages(left: str, right: str, messages: Sequence[Coverage]) -> Part | None:
+    carried = [{p.team for p in one.carried} & {left, right} for one in messages]
+    opposed = [{p.team for p in one.opposed} & {left, right} for one in messages]
+    told = [at for at, teams in enumerate(carried) if teams]
+    if not told:
+        return None
+    both = [at for at in told if len(carried[at]) == 2]
+    score = sum(0.5 if opposed[at] else 1.0 for at in both) / len(told)
+    said = f"{len(both)} of {_counted(len(told), 'key message')} carried by both"
+    if against := sum(bool(opposed[at]) for at in told):
+        said += f", {against} also opposed"
+    lacking = [
+        f"{team} lacks {_some([messages[at].text.rstrip('.') for at in told if team not in carried[at]])}"
+        for team in (left, right)
+        if any(team not in carried[at] for at in told)
+    ]
+    return Part("key messages", score, WEIGHTS["key messages"], said, _sentence("; ".join(lacking)))
+
+
+def _words(left: str, right: str, usage: Usage, findings: Sequence[Finding]) -> Part | None:
+    distances: list[tuple[float, int, str]] = []
+    for term in usage.terms:
+        uses = [[form.teams.get(team, 0) for form in term.forms] for team in (left, right)]
+        least = min(map(sum, uses))
+        if least >= LEAST_USES:
+            distances.append((_divergence(*uses), least, term.term))
+    defined = [one for one in findings if one.code == "MC205" and between(one, left, right)]
+    if not distances and not defined:
+        return None
+    total = sum(least for _, least, _ in distances)
+    apart = sum(distance * least for distance, least, _ in distances) / total if total else 0.0
+    differ = sorted(((-distance, term) for distance, _, term in distances if distance > 0.1))
+    said = f"{len(differ)} of {_counted(len(distances), 'shared term')} written differently, {_counted(len(defined), 'term')} explained differently"
+    wanted = [term for _, term in differ] + [one.attribute for one in defined]
+    advice = f"Use one form, in one sense: {_some(wanted)}." if wanted else ""
+    # Without a term that both use, what they explain differently is all there is.
+    score = (1 - apart) / (1 + len(defined) / len(distances)) if distances else 0.0
+    return Part("words", score, WEIGHTS["words"], said, advice)
+
+
+def _topics(left: str, right: str, topics: Sequence[Topic]) -> Part | None:
+    counts = [[topic.teams.get(team, 0) for topic in topics] for team in (left, right)]
+    least = min(map(sum, counts))
+    if not least:
+        return None
+    both = sum(bool(one and other) for one, other in zip(*counts, strict=True))
+    either = sum(bool(one or other) for one, other in zip(*counts, strict=True))
+    said = f"{both} of {_counted(either, 'topic')} in the copy of both"
+    alone = [f"only {topic.only} speaks of {topic.name}" for topic in topics if topic.only in (left, right)]
+    score = 1 - float(np.sqrt(_divergence(*counts)))
+    weight = WEIGHTS["topics"] * least / (least + HALF_CLAIMS)
+    return Part("topics", score, weight, said, _sentence(_some(alone)))
+
+
+def _audiences(
+    left: str, right: str, audiences: Sequence[Audience], findings: Sequence[Finding]
+) -> Part | None:
+    for one in findings:
+        if one.code == "MC303" and {left, right} == {place.team for place in one.places}:
+            return Part("audience", 0.0, WEIGHTS["audience"], one.message, one.suggestion)
+    counts = [[one.teams.get(team, 0) for one in audiences] for team in (left, right)]
+    totals = [sum(some) for some in counts]
+    least = min(totals)
+    if not least:
+        return None
+    score = sum(min(one / totals[0], other / totals[1]) for one, other in zip(*counts, strict=True))
+    both = sum(bool(one and other) for one, other in zip(*counts, strict=True))
+    said = f"{both} of {_counted(sum(map(any, zip(*counts, strict=True))), 'audience')} named by both"
+    # Only an audience that a team names more than once is worth a line.
+    lacking = [
+        f"{other} never names '{one.name}'"
+        for one in audiences
+        for team, other in ((left, right), (right, left))
+        if one.teams.get(team, 0) > 1 and not one.teams.get(other)
+    ]
+    weight = WEIGHTS["audience"] * least / (least + HALF_SAID)
+    return Part("audience", min(1.0, score), weight, said, _sentence(_some(lacking)))
+
+
+def _old(left: str, right: str, findings: Sequence[Finding]) -> Part:
+    old = [one for one in findings if one.code == "MC104" and {p.team for p in one.places} & {left, right}]
+    said = f"{_counted(len(old), 'old figure')} still in use"
+    advice = f"Bring up to date: {_some([one.attribute for one in old])}." if old else ""
+    return Part("old figures", 1 / (1 + len(old) / 2), WEIGHTS["old figures"], said, advice)
+
+
+def _divergence(one: Sequence[int], other: Sequence[int]) -> float:
+    """Return the Jensen-Shannon divergence of two counts in bits: 0 the same shares, 1 nothing in common."""
+    shares = np.array([np.asarray(some) / sum(some) for some in (one, other)])
+    ratio = np.divide(shares, shares.mean(axis=0), out=np.ones_like(shares), where=shares > 0)
+    return float(np.clip((shares * np.log2(ratio)).sum() / 2, 0.0, 1.0))
+
+
+def _some(names: Sequence[str]) -> str:
+    distinct = list(dict.fromkeys(name for name in names if name))
+    rest = len(distinct) - _NAMED
+    return ", ".join(distinct[:_NAMED]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}." if text else ""
+
+
+def _counted(n: int, noun: str) -> str:
+    return f"1 {noun}" if n == 1 else f"{n} {noun}s"

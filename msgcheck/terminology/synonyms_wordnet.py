@@ -1,0 +1,133 @@
+"""What a dictionary knows of two words: WordNet, as made by training/synonyms/wordnet.py.
+
+>>> relation("invoices", "bill"), relation("capturing", "capture"), relation("dog", "animal")
+('synonym', 'derived', 'kind')
+>>> relation("banana", "invoice")
+''
+"""
+
+from __future__ import annotations
+
+import gzip
+from dataclasses import dataclass
+from functools import lru_cache
+
+from msgcheck.errors import ModelError
+from msgcheck.model_files import WEIGHTS
+
+FILE = WEIGHTS / "wordnet.gz"
+# How much two words say the same, 0 to 1; the ranking is what counts, the weights are learned.
+CLOSENESS = {"same": 1.0, "synonym": 0.9, "derived": 0.7, "kind": 0.5, "sister": 0.35, "": 0.0}
+_SENSES = 4  # of each word; rarer ones are hardly meant in copy
+_PLURALS = (("ies", "y"), ("es", ""), ("s", ""))
+_TENSES = (("ied", "y"), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"))
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """senses: word -> rows of its senses, the usual first. above, derived: rows that a row points to."""
+
+    senses: dict[str, tuple[int, ...]]
+    words: dict[str, frozenset[str]]  # word -> parts of speech it has
+    above: list[tuple[int, ...]]
+    derived: list[tuple[int, ...]]
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """Return the whole table, read once. Raises ModelError when the file cannot be read."""
+    try:
+        text = gzip.decompress(FILE.read_bytes()).decode()
+    except (OSError, EOFError, UnicodeDecodeError) as err:
+        raise ModelError(f"{FILE} cannot be read: {err}", "install msgcheck again") from err
+    ranked: dict[str, list[tuple[int, int]]] = {}
+    parts: dict[str, set[str]] = {}
+    above, derived = [], []
+    for row, line in enumerate(text.split("\n")):
+        pos, named, kinds, from_ = line.split("\t")
+        for word in named.split():
+            name, _, rank = word.rpartition(":")
+            name = name.replace("_", " ")
+            ranked.setdefault(name, []).append((int(rank), row))
+            parts.setdefault(name, set()).add(pos)
+        above.append(tuple(map(int, kinds.split())))
+        derived.append(tuple(map(int, from_.split())))
+    senses = {word: tuple(row for _, row in sorted(rows)) for word, rows in ranked.items()}
+    return Lexicon(senses, {word: frozenset(some) for word, some in parts.items()}, above, derived)
+
+
+@lru_cache(maxsize=50_000)
+def base(word: str) -> str:
+    """The dictionary form of a word in lower case: "counts" -> "count"; an unknown one loses its plural s."""
+    known = lexicon().senses
+    for end, new in _PLURALS:
+        stem = word[: -len(end)] + new
+        if word.endswith(end) and not word.endswith("ss") and len(stem) > 2 and stem in known:
+            return stem
+    unknown = word not in known and len(word) > 3 and word.endswith("s") and word[-2] not in "sui"
+    return word[:-1] if unknown else word
+
+
+@lru_cache(maxsize=50_000)
+def stems(word: str) -> frozenset[str]:
+    """The dictionary form and, of a participle, its verb: {"counting", "count"}."""
+    known = lexicon().senses
+    found = {base(word)}
+    for end, new in _TENSES:
+        stem = word[: -len(end)] + new
+        if not word.endswith(end) or len(stem) < 3:
+            continue
+        doubled = stem[:-1] if stem[-1:] == stem[-2:-1] else stem
+        found |= {way for way in (stem, doubled) if way in known}
+    return frozenset(found)
+
+
+def is_noun(word: str) -> bool:
+    """Whether the word can be a noun; a word the dictionary lacks can."""
+    parts = lexicon().words.get(base(word))
+    return parts is None or "n" in parts
+
+
+def is_verb(word: str) -> bool:
+    """Whether the word, as written, can be the base form of a verb."""
+    return "v" in lexicon().words.get(word, frozenset())
+
+
+@lru_cache(maxsize=200_000)
+def relation(one: str, other: str) -> str:
+    """Return the closest of same, synonym, derived, kind (one is a kind of the other), sister, or ""."""
+    left, right = stems(one), stems(other)
+    if left & right:
+        return "same" if base(one) == base(other) else "derived"
+    return max((_related(a, b) for a in left for b in right), key=CLOSENESS.__getitem__)
+
+
+def _related(one: str, other: str) -> str:
+    known = lexicon()
+    left, right = (set(known.senses.get(word, ())[:_SENSES]) for word in (one, other))
+    if left & right:
+        return "synonym"
+    if _widened(left, known.derived) & right or _widened(right, known.derived) & left:
+        return "derived"
+    over_left, over_right = _widened(left, known.above), _widened(right, known.above)
+    if over_left & right or over_right & left:
+        return "kind"
+    if _widened(over_left, known.above) & right or _widened(over_right, known.above) & left:
+        return "kind"
+    return "sister" if over_left & over_right else ""
+
+
+def _widened(rows: set[int], pointers: list[tuple[int, ...]]) -> set[int]:
+    return {to for row in rows for to in pointers[row]}
+
+
+def closeness(one: str, other: str) -> float:
+    """How much two words say the same, 0 to 1 (see CLOSENESS)."""
+    return CLOSENESS[relation(one, other)]
+
+
+def cover(words: tuple[str, ...], others: tuple[str, ...]) -> float:
+    """Mean over `words` of the closest word among `others`; 0 without words."""
+    if not words or not others:
+        return 0.0
+    return sum(max(closeness(word, other) for other in others) for word in words) / len(words)

@@ -1,0 +1,250 @@
+"""The score of two teams: laws that hold whatever they say, and what moves it on real copy."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from msgcheck import align, check, intake, subjects
+from msgcheck.alignment import Audience, Coverage, TeamPair, Topic
+from msgcheck.config import Config
+from msgcheck.glossary import EMPTY, load_glossary
+from msgcheck.messages import score
+from msgcheck.model import Block, Document, Finding, Place, Severity, Span
+from msgcheck.pipeline import Pipeline
+from msgcheck.run import FormUse, TermUse, Usage
+
+CORPORA = Path(__file__).parents[2] / "corpora"
+TEAMS = ("marketing", "sales")
+counts = st.fixed_dictionaries({}, optional={team: st.integers(0, 30) for team in TEAMS})
+
+
+def place(team: str, value: str = "", uri: str = "") -> Place:
+    return Place(uri or f"{team}.md", "line 1", f"{value} of {team}", "body", team=team, value=value)
+
+
+def conflict(code: str, severity: Severity, left: str, right: str, attribute: str) -> Finding:
+    places = (place("marketing", left), place("sales", right))
+    return Finding(code, attribute, places, severity, 0.9, attribute=attribute)
+
+
+conflicts = st.builds(
+    conflict,
+    st.sampled_from(["MC101", "MC102", "MC103", "MC104", "MC105", "MC205", "MC303"]),
+    st.sampled_from(list(Severity)),
+    st.sampled_from(["", "14 days", "30 days"]),
+    st.sampled_from(["", "14 days", "30 days"]),
+    st.sampled_from(["trial", "price", "support"]),
+)
+topics = st.lists(st.builds(Topic, st.sampled_from("abcdef"), counts, st.just({})), max_size=6)
+audiences = st.lists(st.builds(Audience, st.sampled_from("abcdef"), counts), max_size=6)
+places = st.lists(st.sampled_from(TEAMS).map(place), max_size=3).map(tuple)
+messages = st.lists(st.builds(Coverage, st.just("m"), st.just("A message."), places, places), max_size=5)
+forms = st.lists(st.builds(FormUse, st.sampled_from("xyz"), st.booleans(), st.just({}), counts), max_size=3)
+usage = st.lists(st.builds(TermUse, st.sampled_from("rst"), forms.map(tuple)), max_size=4).map(
+    lambda terms: Usage(tuple(terms))
+)
+copy = st.fixed_dictionaries(
+    {
+        "findings": st.lists(conflicts, max_size=6),
+        "topics": topics,
+        "messages": messages,
+        "usage": usage,
+        "audiences": audiences,
+        "records": st.booleans(),
+    }
+)
+
+
+@given(copy)
+@settings(max_examples=200, deadline=None)
+def test_a_score_lies_between_0_and_100_and_is_the_weighted_mean_of_its_parts(said: dict[str, Any]) -> None:
+    pair = score.pair(*TEAMS, **said)
+    assert 0 <= pair.score <= 100
+    assert all(0 <= part.score <= 1 for part in pair.parts)
+    assert abs(sum(part.weight for part in pair.parts) - 1) < 0.01
+    assert abs(pair.score / 100 - sum(part.weight * part.score for part in pair.parts)) < 0.02
+
+
+@given(copy)
+@settings(max_examples=200, deadline=None)
+def test_it_does_not_matter_who_is_named_first(said: dict[str, Any]) -> None:
+    one, other = score.pair(*TEAMS, **said), score.pair(*reversed(TEAMS), **said)
+    assert one.score == other.score
+    assert [(p.name, p.score, p.said) for p in one.parts] == [(p.name, p.score, p.said) for p in other.parts]
+
+
+@given(copy, conflicts)
+@settings(max_examples=300, deadline=None)
+def test_one_more_conflict_never_raises_the_score(said: dict[str, Any], more: Finding) -> None:
+    before = score.pair(*TEAMS, **said)
+    after = score.pair(*TEAMS, **{**said, "findings": [*said["findings"], more]})
+    assert after.score <= before.score
+
+
+@given(copy)
+@settings(max_examples=100, deadline=None)
+def test_the_order_of_what_was_found_changes_nothing(said: dict[str, Any]) -> None:
+    turned = {name: value[::-1] if isinstance(value, list) else value for name, value in said.items()}
+    assert score.pair(*TEAMS, **turned).score == score.pair(*TEAMS, **said).score
+
+
+@given(topics, audiences, usage, st.booleans())
+@settings(max_examples=100, deadline=None)
+def test_identical_copy_is_100(topics: Any, audiences: Any, usage: Usage, records: bool) -> None:
+    def same(of: dict[str, int]) -> dict[str, int]:
+        return dict.fromkeys(TEAMS, of.get("sales", 0))
+
+    terms = tuple(
+        replace(term, forms=tuple(replace(form, teams=same(form.teams)) for form in term.forms))
+        for term in usage.terms
+    )
+    pair = score.pair(
+        *TEAMS,
+        topics=[replace(topic, teams=same(topic.teams)) for topic in topics],
+        audiences=[replace(one, teams=same(one.teams)) for one in audiences],
+        messages=[Coverage("m", "A message.", tuple(map(place, TEAMS)))],
+        usage=Usage(terms),
+        records=records,
+    )
+    assert pair.score == 100
+
+
+def test_a_wrong_value_that_both_publish_is_not_between_them() -> None:
+    assert not score.between(conflict("MC101", Severity.ERROR, "30 days", "30 days", "trial"), *TEAMS)
+    assert score.between(conflict("MC101", Severity.ERROR, "30 days", "14 days", "trial"), *TEAMS)
+    assert not score.between(
+        conflict("MC101", Severity.ERROR, "30 days", "14 days", "trial"), "sales", "legal"
+    )
+
+
+def test_every_part_says_what_to_do() -> None:
+    pair = score.pair(
+        *TEAMS,
+        findings=[
+            conflict("MC102", Severity.ERROR, "14 days", "30 days", "trial length"),
+            conflict("MC104", Severity.WARNING, "$9", "$9", "old price"),
+            conflict("MC205", Severity.WARNING, "", "", "full room"),
+        ],
+        topics=[
+            Topic("winter store", {"marketing": 12}, {}, only="marketing"),
+            Topic("repairs", {"marketing": 3, "sales": 14}, {}),
+        ],
+        messages=[Coverage("m", "We never sell your data.", (place("marketing"),))],
+        audiences=[Audience("landlord", {"marketing": 6}), Audience("tenant", {"sales": 5})],
+        records=True,
+    )
+    advice = {part.name: part.advice for part in pair.parts}
+    assert advice == {
+        "conflicts": "Settle first: trial length.",
+        "key messages": "Sales lacks We never sell your data.",
+        "words": "Use one form, in one sense: full room.",
+        "topics": "Only marketing speaks of winter store.",
+        "audience": "Sales never names 'landlord', marketing never names 'tenant'.",
+        "old figures": "Bring up to date: old price.",
+    }
+
+
+def document(team: str, uri: str, *lines: str) -> Document:
+    text = "\n".join(lines) + "\n"
+    blocks, at = [], 0
+    for line in lines:
+        blocks.append(Block(line, Span(at, at + len(line))))
+        at += len(line) + 1
+    return Document(uri, "text/plain", "", tuple(blocks), text, "", team=team, channel="website")
+
+
+COPY = [
+    f"{thing} costs ${at}0 a month."
+    for at, thing in enumerate("Repair Storage Washing Insurance Lending".split(), 1)
+]
+COPY += [
+    f"{thing} takes {at} days."
+    for at, thing in enumerate("Delivery Assembly Painting Training Shipping".split(), 2)
+]
+COPY += [
+    f"{thing} is open on Sundays."
+    for thing in "Our shop,Our workshop,Our school,Our cafe,Our garage".split(",")
+]
+COPY += [f"{thing} has a warranty of {at} years." for at, thing in enumerate("A frame,A wheel,A brake,A saddle,A lamp".split(","), 2)]  # fmt: skip
+
+
+def pairs(*documents: Document) -> tuple[Any, ...]:
+    encode = check.encoding(Config(), cache=False)[1]
+    claims, _, _ = check.find_claims(documents, subjects.names(EMPTY), datetime(2026, 6, 1, tzinfo=UTC))
+    vectors = encode([claim.reading for claim in claims])
+    return align.between(claims, vectors, documents, encode=encode, nlp=Pipeline())[1].pairs
+
+
+def test_two_teams_with_one_text_are_fully_aligned_and_the_order_of_documents_changes_nothing() -> None:
+    same = [document(team, f"{team}.txt", *COPY) for team in TEAMS]
+    assert [pair.score for pair in pairs(*same)] == [100]
+    other = [document("marketing", "a.txt", *COPY[:12]), document("marketing", "b.txt", *COPY[12:]), document("sales", "c.txt", *COPY)]  # fmt: skip
+    assert pairs(*other) == pairs(*reversed(other))
+
+
+def test_without_two_teams_the_reason_is_told() -> None:
+    encode = check.encoding(Config(), cache=False)[1]
+    for team, reason in (
+        ("", "no asset belongs to a team"),
+        ("sales", "all assets belong to one team, sales"),
+    ):
+        _, alignment = align.between(
+            [], encode([]), [document(team, "a.txt", *COPY)], encode=encode, nlp=Pipeline()
+        )
+        assert alignment.why_not.startswith(reason)
+        assert not alignment.pairs
+
+
+PAGES = ["website/pricing.html", "website/compare-larderly.html"]
+MAILS = ["outreach-group.txt", "outreach-larderly-switch.txt"]
+# What was planted in the mails of sales, and what agrees with the website.
+PLANTED = {
+    "The Group plan opens up at ten locations": "The Group plan opens up at five locations",
+    "is a paid service, quoted up front": "is free",
+}
+
+
+def scored(folder: Path, *, mended: bool = False, more: str = "") -> TeamPair:
+    """The score of marketing and sales of a part of the corpora, copied to `folder`."""
+    glossary = load_glossary(CORPORA.parent / "glossary.yaml")
+    for at, name in enumerate([*PAGES, *(f"emails/{mail}" for mail in MAILS)]):
+        text = (CORPORA / name).read_text(encoding="utf-8")
+        for wrong, right in PLANTED.items() if mended else ():
+            text = text.replace(wrong, right)
+        if at == len(PAGES):
+            text += f"\n\n{more}\n"
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    config = Config(cache=(folder.parent / "cache.sqlite").as_posix())
+    documents, _ = intake.documents(config, [folder.as_posix()])
+    now = datetime(2026, 6, 1, tzinfo=UTC)
+    claims, _, _ = check.find_claims(documents, subjects.names(glossary), now)
+    compared = check.compare(claims, glossary, config, today=now.date(), cache=True)
+    encode = check.encoding(config, cache=True)[1]
+    (pair,) = align.between(
+        claims,
+        encode([claim.reading for claim in claims]),
+        documents,
+        encode=encode,
+        nlp=Pipeline(),
+        findings=compared.findings,
+        records=True,
+    )[1].pairs
+    return pair
+
+
+def test_the_score_of_real_copy_rises_when_sales_is_mended_and_falls_when_it_contradicts_more(
+    tmp_path: Path,
+) -> None:
+    as_it_is = scored(tmp_path / "as-it-is")
+    mended = scored(tmp_path / "mended", mended=True)
+    worse = scored(tmp_path / "worse", more="Bistro costs $95 per location a month, billed monthly.")
+    assert worse.score < as_it_is.score < mended.score
+    conflicts = [int(pair.parts[0].said.split()[0]) for pair in (mended, as_it_is, worse)]
+    assert conflicts == sorted(set(conflicts))

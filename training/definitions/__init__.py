@@ -1,0 +1,1 @@
+"""Learns when two definitions of a term differ."""
