@@ -1,4 +1,4 @@
-"""The alignment of teams: key messages, topics and audiences to places, findings and one score.
+"""The alignment of teams: topics and audiences to places, findings and one score.
 
 The rooms say which claims; here they become places and findings, as a person reads them.
 """
@@ -23,8 +23,6 @@ from msgcheck.pipeline import Pipeline
 from msgcheck.run import Usage
 
 Encode = Callable[[Sequence[str]], Any]  # texts -> (n, d) float32 unit rows
-# pairs -> (n, 3), probabilities of contradictions.reader.LABELS
-Read = Callable[[Sequence[tuple[str, str]]], Any]
 
 LEAST_CLAIMS = 5  # of a team that is compared: with fewer, everything is missing
 LEAST_SCORED = 20  # of both teams of a pair that gets a score
@@ -47,7 +45,7 @@ def between(
     """Return (MC303 and MC304, all that can be said of the teams).
 
     vectors:  (n, d) float32, unit rows, row i for claims[i]. nlp: tags and parses.
-    findings: of the rest of the run, which the score counts. coverage: what `messages` returned.
+    findings: of the rest of the run, which the score counts. coverage: what `key_messages.check` returned.
     records:  whether the glossary has facts of record.
     """
     assets = Counter(document.team for document in documents if document.team)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -23,9 +24,44 @@ from msgcheck.run import DocumentSummary, Run
 if TYPE_CHECKING:
     from msgcheck.alignment import Alignment
     from msgcheck.embed.cache import VectorCache
+    from msgcheck.pipeline import Pipeline
     from msgcheck.protocols import Judge
     from msgcheck.run import Usage
     from msgcheck.terminology.check import Survey
+
+
+class Models:
+    """The models of one run, each loaded on first use, and once."""
+
+    def __init__(self, config: Config, *, cache: bool = True) -> None:
+        """cache: whether vectors are kept between runs. Nothing is loaded yet."""
+        self._config, self._cache = config, cache
+
+    @cached_property
+    def encoding(self) -> tuple[Any, Callable[[Sequence[str]], Any], VectorCache | None]:
+        """See `encoding`."""
+        return encoding(self._config, cache=self._cache)
+
+    @cached_property
+    def nlp(self) -> Pipeline:
+        """The spaCy pipeline."""
+        from msgcheck.pipeline import Pipeline
+
+        return Pipeline(self._config.models.pipeline)
+
+    @cached_property
+    def _reader(self) -> Any:
+        from msgcheck.contradictions.reader import PairReader
+
+        return PairReader()
+
+    def encode(self, texts: Sequence[str]) -> Any:
+        """Return (n, d) float32 unit rows. Raises ModelError when the encoder cannot be loaded."""
+        return self.encoding[1](texts)
+
+    def read(self, pairs: Sequence[tuple[str, str]]) -> Any:
+        """Return (n, 3), probabilities of contradictions.reader.LABELS, by the judge's cross-encoder."""
+        return self._reader.read(pairs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +110,11 @@ def run(
         documents = [document for document in documents if document.channel in only_channels]
     names = subjects.names(words)
     claims, per_document, counts = find_claims(documents, names, now, progress)
-    compared = compare(claims, words, config, today=now.date(), new=new, cache=cache, progress=progress)
-    terms, survey = find_terms(documents, words.on(now.date()), config, new, cache=cache)
+    models = Models(config, cache=cache)
+    compared = compare(claims, words, config, today=now.date(), new=new, models=models, progress=progress)
+    terms, survey = find_terms(documents, words.on(now.date()), models, new)
     found = [*compared.findings, *terms]
-    aligned, alignment = align_teams(
-        claims, compared.vectors, documents, words, config, found, survey.drift, cache=cache
-    )
+    aligned, alignment = align_teams(claims, compared.vectors, documents, words, found, survey.drift, models)
     found += findings.touching(aligned, new)
     return Run(
         started=now,
@@ -131,21 +166,22 @@ def compare(
     *,
     today: date,
     new: frozenset[str] | None = None,
-    cache: bool = True,
+    models: Models | None = None,
     progress: Progress = silent,
 ) -> Compared:
     """Return the conflicts among the claims, and between the claims and the record, as findings.
 
-    today: decides which facts of record are in force, and which expire soon.
+    today:  decides which facts of record are in force, and which expire soon.
+    models: of the run, where it has more to do with them.
     """
     if not claims:
         return Compared([], [], {}, {"pairs judged": 0})
     from msgcheck.contradictions import candidates, conflicts, facts
     from msgcheck.contradictions.words import common
     from msgcheck.model import Judgement
-    from msgcheck.pipeline import Pipeline
 
-    encoder, encode, store = encoding(config, cache=cache)
+    models = models or Models(config)
+    encoder, encode, store = models.encoding
     groups = candidates.collapse(claims)
     distinct = [claims[group[0]] for group in groups]
     readings = [claim.reading for claim in distinct]
@@ -184,7 +220,7 @@ def compare(
             judged,
             vectors,
             least_statement=config.alarms.statement,
-            nlp=Pipeline(config.models.pipeline),
+            nlp=models.nlp,
         ),
         distinct,
         records,
@@ -192,7 +228,7 @@ def compare(
     shown = [findings.of_conflict(conflict, distinct, groups, claims, records) for conflict in found]
     shown += [findings.of_expiry(expiry, groups, claims, today=today) for expiry in expiring]
     folded = findings.of_scopes(judged, groups, claims, least=config.alarms.fold)
-    models = {
+    used = {
         "sentence vectors": f"{encoder.name} ({encoder.fingerprint})",
         "judge": f"{judge.name} ({judge.fingerprint})",
     }
@@ -202,7 +238,7 @@ def compare(
         for member in group:
             of_claims[member] = at
     return Compared(
-        findings.touching(shown, new), findings.touching(folded, new), models, counts, vectors[of_claims]
+        findings.touching(shown, new), findings.touching(folded, new), used, counts, vectors[of_claims]
     )
 
 
@@ -247,25 +283,14 @@ def touching(
 
 
 def find_terms(
-    documents: Sequence[Document],
-    glossary: Glossary,
-    config: Config,
-    new: frozenset[str] | None,
-    *,
-    cache: bool = True,
+    documents: Sequence[Document], glossary: Glossary, models: Models, new: frozenset[str] | None
 ) -> tuple[list[Finding], Survey]:
     """Return (term findings with drift, what the terms check saw: usage of every form)."""
     from msgcheck import drift
-    from msgcheck.pipeline import Pipeline
     from msgcheck.terminology.check import TermsCheck
 
-    survey = TermsCheck(glossary, nlp=Pipeline(config.models.pipeline)).survey(documents)
-    drifting = drift.find(
-        documents,
-        glossary,
-        encode=lambda texts: encoding(config, cache=cache)[1](texts),
-        pipeline=config.models.pipeline,
-    )
+    survey = TermsCheck(glossary, nlp=models.nlp).survey(documents)
+    drifting = drift.find(documents, glossary, encode=models.encode, read=models.read, nlp=models.nlp)
     return findings.touching([*survey.findings, *drifting], new), survey
 
 
@@ -274,11 +299,9 @@ def align_teams(
     vectors: Any,
     documents: Sequence[Document],
     glossary: Glossary,
-    config: Config,
     found: Sequence[Finding],
     usage: Usage,
-    *,
-    cache: bool = True,
+    models: Models,
 ) -> tuple[list[Finding], Alignment | None]:
     """Return (MC301 to MC304, how the teams stand to each other); nothing without claims.
 
@@ -287,24 +310,16 @@ def align_teams(
     if not claims:
         return [], None
     from msgcheck import align, key_messages
-    from msgcheck.contradictions.reader import PairReader
-    from msgcheck.pipeline import Pipeline
 
-    encode = encoding(config, cache=cache)[1]
     said, coverage = key_messages.check(
-        claims,
-        vectors,
-        documents,
-        glossary.messages,
-        encode=encode,
-        read=lambda pairs: PairReader().read(pairs),
+        claims, vectors, documents, glossary.messages, encode=models.encode, read=models.read
     )
     between, alignment = align.between(
         claims,
         vectors,
         documents,
-        encode=encode,
-        nlp=Pipeline(config.models.pipeline),
+        encode=models.encode,
+        nlp=models.nlp,
         findings=found,
         coverage=coverage,
         usage=usage,

@@ -6,26 +6,28 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgcheck.claims import quantities
-from msgcheck.pipeline import Pipeline
 from msgcheck.terminology import definitions, synonyms, variants
 from msgcheck.terminology.text import fold
 
 if TYPE_CHECKING:
     from msgcheck.glossary import Glossary
     from msgcheck.model import Document, Finding
-
-Encode = Callable[[Sequence[str]], Any]
+    from msgcheck.pipeline import Pipeline
 
 
 def find(
-    documents: Sequence[Document], glossary: Glossary, *, encode: Encode, pipeline: str
+    documents: Sequence[Document],
+    glossary: Glossary,
+    *,
+    encode: Callable[[Sequence[str]], Any],
+    read: Callable[[Sequence[tuple[str, str]]], Any],
+    nlp: Pipeline,
 ) -> list[Finding]:
     """Return unlisted variants and synonyms of terms, and terms that are explained differently.
 
-    encode:   texts to (n, d) unit vectors; called only where something is to be compared.
-    pipeline: name of the spaCy pipeline. Raises ModelError when a model cannot be loaded.
+    encode: texts to (n, d) unit vectors; read: pairs of texts to (n, 3) probabilities. Both are called only
+            where something is to be compared. Raises ModelError when a model cannot be loaded.
     """
-    nlp = Pipeline(pipeline)
     found: list[Finding] = []
     if glossary.terms:
         found = variants.find(documents, glossary)
@@ -33,12 +35,5 @@ def find(
         meant = synonyms.find(documents, glossary, encode=encode, nlp=nlp)
         found += [finding for finding in meant if fold(finding.places[0].value) not in spelled]
     return found + definitions.find(
-        documents, glossary, encode=encode, read=_read, measure=quantities.find, nlp=nlp
+        documents, glossary, encode=encode, read=read, measure=quantities.find, nlp=nlp
     )
-
-
-def _read(pairs: Sequence[tuple[str, str]]) -> Any:
-    """Read pairs of texts with the judge's cross-encoder: (n, 3) compatible, neutral, contradiction."""
-    from msgcheck.contradictions.reader import PairReader
-
-    return PairReader().read(pairs)

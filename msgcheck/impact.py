@@ -25,6 +25,7 @@ from msgcheck.config import Config
 from msgcheck.contradictions import candidates, words
 from msgcheck.contradictions.records import Record, compared, in_scope, on_topic, variant_of
 from msgcheck.contradictions.values import Relation, adds_up, relation
+from msgcheck.errors import ConfigError
 from msgcheck.glossary import EMPTY, load_glossary
 from msgcheck.intake import Progress, silent
 from msgcheck.model import Claim, Place, Quantity, Scope, Skipped, Speaker, Verdict
@@ -116,6 +117,8 @@ def run(
     asked = [changes.asked(wish) for wish in wishes]
     scope = changes.scope_of(when)
     known = [changes.of_record(*one, listed, scope) for one in asked] if listed.facts else []
+    if scope and not known:
+        raise ConfigError("--when needs a fact of record", "put it on record: `msgcheck facts suggest`")
     documents, unread = intake.documents(config, paths, glossary=glossary, progress=progress)
     claims, _, _ = check.find_claims(documents, subjects.names(listed), now, progress)
     groups = candidates.collapse(claims)

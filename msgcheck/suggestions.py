@@ -15,7 +15,6 @@ from msgcheck.config import Config
 from msgcheck.glossary import EMPTY, load_glossary
 from msgcheck.intake import Progress, silent
 from msgcheck.model import Skipped
-from msgcheck.pipeline import Pipeline
 from msgcheck.terminology.suggest import Proposal, propose
 
 _HEAD = """\
@@ -30,13 +29,9 @@ def find(
     """Return the proposals for a glossary, and what could not be read. `glossary`: None for a first one."""
     words = load_glossary(glossary) if glossary else EMPTY
     documents, unread = intake.documents(config, paths, glossary=glossary, progress=progress)
-    found = drift.find(
-        documents,
-        words,
-        encode=lambda texts: check.encoding(config, cache=True)[1](texts),
-        pipeline=config.models.pipeline,
-    )
-    return propose(documents, words, Pipeline(config.models.pipeline), found), list(unread)
+    models = check.Models(config)
+    found = drift.find(documents, words, encode=models.encode, read=models.read, nlp=models.nlp)
+    return propose(documents, words, models.nlp, found), list(unread)
 
 
 def as_json(proposals: Sequence[Proposal]) -> str:

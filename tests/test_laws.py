@@ -311,8 +311,8 @@ def test_an_unrelated_asset_keeps_every_finding(tmp_path: Path) -> None:
 @given(st.lists(SENTENCES, min_size=1, max_size=5), st.lists(SENTENCES, max_size=3))
 def test_what_other_assets_say_changes_no_term_finding(page: list[str], other: list[str]) -> None:
     documents = [read("page.md", "\n\n".join(page)), read("zebra.md", "\n\n".join(other) or NEUTRAL)]
-    alone, _ = check.find_terms(documents[:1], GLOSSARY, Config(), None)
-    both, _ = check.find_terms(documents, GLOSSARY, Config(), None)
+    alone, _ = check.find_terms(documents[:1], GLOSSARY, check.Models(Config()), None)
+    both, _ = check.find_terms(documents, GLOSSARY, check.Models(Config()), None)
     assert [f.id for f in alone] == [f.id for f in both if f.places[0].uri == "page.md"]
 
 

@@ -43,7 +43,7 @@ _MAY_EXCLUDE = 0.1
 # One side denies and the other does not, each has this share of the other's words, and reading finds that they
 # exclude each other: "We sell your data", where the message is that we never do. That leaves little doubt.
 _SAME_WORDS, _EXCLUDES, _DENIED = 0.9, 0.5, 0.9
-_BOTH_WAYS = (FEATURES.index("words"), FEATURES.index("words in return"))
+_BOTH_WAYS = [FEATURES.index("words"), FEATURES.index("words in return")]
 _DIFFERS = FEATURES.index("denial differs")
 
 
@@ -78,7 +78,7 @@ def cover(
     judge:   asked for at most READ_MOST claims of each message.
     What a competitor says carries nothing and opposes nothing. Raises ModelError when the weights cannot be read.
     """
-    if not claims:
+    if not claims or not messages:
         return tuple(Stance(np.zeros(0), np.zeros(0)) for _ in messages)
     near = nearness(claims, vectors, messages, encode, denies)
     return tuple(
@@ -96,19 +96,18 @@ def nearness(
     """Return how near each claim comes to each message; arguments as in `cover`."""
     own = [vectors @ encode(_texts(message)).T for message in messages]
     against = [vectors @ encode(message.opposite).T for message in messages if message.opposite]
-    looked_at = {
-        at for row in [*own, *against] for at in np.argsort(-row.max(axis=1), kind="stable")[:LOOKED_AT]
-    }
-    copy = Copy(claims, vectors, encode, np.array(sorted(looked_at), dtype=np.intp))
+    nearest = [np.argsort(-row.max(axis=1), kind="stable")[:LOOKED_AT] for row in [*own, *against]]
+    copy = Copy(claims, vectors, encode, np.unique(np.concatenate(nearest)))
     found = []
     for at, message in enumerate(messages):
         rest = [row.max(axis=1) for i, row in enumerate(own) if i != at]
         others = np.max(rest, axis=0) if rest else np.full(len(claims), -1.0)
-
-        def near(texts: Sequence[str], others: Row = others) -> NDArray[np.float64]:
-            return copy.nearness(texts, [denies(text) for text in texts], others)
-
-        found.append(Near(near(_texts(message)), near(message.opposite) if message.opposite else None))
+        sides = [
+            copy.nearness(texts, [denies(text) for text in texts], others)
+            for texts in (_texts(message), message.opposite)
+            if texts
+        ]
+        found.append(Near(sides[0], sides[1] if message.opposite else None))
     return found
 
 
@@ -118,25 +117,30 @@ def stance(claims: Sequence[Claim], message: Message, near: Near, judge: Judge, 
     own = odds(near.own, weights)
     carried, opposed = _probability(own) * ours, np.zeros(len(claims))
     if near.opposite is not None:
-        against = _probability(odds(near.opposite, weights) + weights["opposed"])
-        denies = np.array([claim.negated for claim in claims], dtype=np.bool_)
-        denies_it = denies & (
-            near.opposite[:, _DIFFERS] > 0
-        )  # "no extra cost", where the opposite is that it costs
-        opposed = against * (ours & ~denies_it & (own >= _OFF_TOPIC))
+        # "At no extra cost" denies the opposite, which is that it costs something.
+        denies = np.array([claim.negated for claim in claims]) & (near.opposite[:, _DIFFERS] > 0)
+        opposed = _probability(odds(near.opposite, weights) + weights["opposed"])
+        opposed *= ours & ~denies & (own >= _OFF_TOPIC)
         carried = np.where((opposed >= OPPOSED) & (opposed > carried), 0.0, carried)
     denied = (carried >= CARRIED) & (near.own[:, _DIFFERS] > 0)
-    denied &= (near.own[:, list(_BOTH_WAYS)] >= _SAME_WORDS).all(axis=1)
-    doubtful = np.flatnonzero(denied | (opposed >= OPPOSED))
-    doubtful = doubtful[np.argsort(-np.maximum(carried, opposed)[doubtful], kind="stable")]
-    excludes = np.zeros(len(claims))
-    if len(doubtful):
-        some = doubtful[:READ_MOST]
-        excludes[some] = judge([(message.text, claims[at].reading) for at in some])
-    opposed[doubtful] *= excludes[doubtful] >= _MAY_EXCLUDE
-    denied &= excludes >= _EXCLUDES
-    opposed = np.where(denied, np.maximum(opposed, _DENIED), opposed)
+    denied &= (near.own[:, _BOTH_WAYS] >= _SAME_WORDS).all(axis=1)
+    excludes = _read(claims, message, denied | (opposed >= OPPOSED), np.maximum(carried, opposed), judge)
+    opposed[(opposed >= OPPOSED) & (excludes < _MAY_EXCLUDE)] = 0.0
+    opposed[denied & (excludes >= _EXCLUDES)] = _DENIED
     return Stance(np.where(opposed >= OPPOSED, 0.0, carried), opposed)  # nobody says both
+
+
+def _read(
+    claims: Sequence[Claim], message: Message, doubtful: NDArray[np.bool_], likely: Row, judge: Judge
+) -> Row:
+    """Return (n,) the probability that a doubtful claim and the message exclude each other, the likely ones read
+    first; 0 for all others."""
+    found = np.zeros(len(claims))
+    some = np.flatnonzero(doubtful)
+    some = some[np.argsort(-likely[some], kind="stable")][:READ_MOST]
+    if len(some):
+        found[some] = judge([(message.text, claims[int(at)].reading) for at in some])
+    return found
 
 
 def odds(features: NDArray[np.float64], weights: Weights) -> Row:

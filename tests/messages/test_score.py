@@ -225,7 +225,7 @@ def scored(folder: Path, *, mended: bool = False, more: str = "") -> TeamPair:
     documents, _ = intake.documents(config, [folder.as_posix()])
     now = datetime(2026, 6, 1, tzinfo=UTC)
     claims, _, _ = check.find_claims(documents, subjects.names(glossary), now)
-    compared = check.compare(claims, glossary, config, today=now.date(), cache=True)
+    compared = check.compare(claims, glossary, config, today=now.date())
     encode = check.encoding(config, cache=True)[1]
     (pair,) = align.between(
         claims,
