@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from msgcheck.protocols import Judge
 
 # What a claim must show to count as speaking of the record, by how its value stands to the record's. That a claim
-# gives the very value is a sign itself, so less is asked of it. On the demonstration corpus, nine changes: every
-# labelled place that says today's value is found, and nothing else (tests/facts/test_impact.py).
+# gives the very value is a sign itself, so less is asked of it. On the demonstration corpus every labelled place of
+# eight changes is found, and no other becomes wrong (tests/facts/test_impact_corpus.py).
 _FARTHEST = 0.25  # cosine below which two sentences share no topic, and the judge is not asked
 _NEAR, _PLAINLY = 0.55, 0.75  # as in contradictions.facts
 _SAME_VALUE = 0.38  # cosine from which the record's value is enough, without a word in common

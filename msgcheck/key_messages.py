@@ -24,7 +24,7 @@ Read = Callable[
 ]  # pairs -> (n, 3), probabilities of contradictions.reader.LABELS
 
 _CONTRADICTION = LABELS.index("contradiction")
-_NEAREST = 0.02  # a sentence that is less likely than this to carry the message does not come near it
+_NEAREST = 0.005  # a sentence that is less likely than this to carry the message does not come near it
 
 
 def check(

@@ -26,7 +26,7 @@ def test_every_name_leads_somewhere_and_fits_its_door(kind: str, name: str) -> N
 def test_an_unknown_name_is_answered_with_the_nearest_and_all_that_exist() -> None:
     with pytest.raises(ConfigError, match="there is no reporter called 'jsn'") as raised:
         registry.make("reporter", "jsn")
-    assert raised.value.hint.startswith("did you mean 'json'? known: csv, html, json")
+    assert raised.value.hint.startswith("did you mean 'json'? known: csv, github, html, json")
     with pytest.raises(ConfigError) as raised:
         registry.make("reporter", "zzz")
     assert raised.value.hint.startswith("known: ")

@@ -73,4 +73,5 @@ def test_an_output_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file, no folder")
     result = run("check", "about.md", "--output", "taken/r.json")
     assert result.exit_code == 2
-    assert "taken/r.json: cannot be written" in result.stderr
+    assert "taken/r.json: " in result.stderr
+    assert "taken is a file, not a folder" in result.stderr

@@ -50,7 +50,10 @@ def test_every_format_is_a_reporter() -> None:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_a_stored_run_is_drawn_in_every_format(form: str, fernhall: Run) -> None:
+def test_a_stored_run_is_drawn_in_every_format(
+    form: str, fernhall: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")  # the terminal of the tests may have any width
     result = run("report", "run.json", "--format", form)
     assert result.exit_code == 0
     assert result.stdout == outputs.draw(fernhall, [Output(form)])[0]
