@@ -344,6 +344,7 @@ def summaries(
             claims=claims,
             notes=document.notes,
             language=document.language,
+            digest=document.digest,
             date=document.date,
         )
 

@@ -5,6 +5,7 @@ Every default stands here, with a reason beside it.
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -113,6 +114,67 @@ class Limits(_Section):
     members: Annotated[int, Field(ge=1)] = 10_000
 
 
+class Web(_Section):
+    """A site to crawl. Nothing is asked of other hosts than those of `urls` and `hosts`."""
+
+    urls: Annotated[tuple[str, ...], Field(min_length=1)]
+    name: str = ""  # of the folder that keeps what was fetched; the host without it
+    hosts: tuple[str, ...] = ()  # further hosts that may be asked: "docs.example.com"
+    include: tuple[str, ...] = ()  # patterns as in .gitignore, on the path of the address: "/pricing/**"
+    exclude: tuple[str, ...] = ()
+    sitemaps: bool = True  # those that robots.txt names, or /sitemap.xml
+    depth: Annotated[int, Field(ge=0)] = 10  # clicks from `urls`; deeper lie calendars and filters
+    pages: Annotated[int, Field(ge=1)] = 2000  # a site of a company has some hundreds
+    robots: bool = True
+    user_agent: str = ""  # msgcheck and its version without it
+    delay_s: Annotated[float, Field(ge=0)] = 0.0  # least pause between two requests; throttling comes on top
+    timeout_s: Annotated[float, Field(gt=0)] = 30.0
+    render: bool = False  # pages that scripts draw, in the system's Chromium
+    headers: dict[str, str] = {}  # name of a header -> environment variable that holds its value
+    user_env: str = ""  # basic auth: environment variables that hold name and password
+    password_env: str = ""
+    channel: str = "website"
+    team: str = ""
+
+
+class Mailbox(_Section):
+    """Folders of a mailbox (IMAP), read and never changed."""
+
+    host: str
+    user: str
+    name: str = ""  # of the folder that keeps what was fetched; user and host without it
+    port: Annotated[int, Field(ge=0, le=65535)] = 0  # 993, or 143 without TLS, when 0
+    security: Literal["tls", "starttls", "none"] = "tls"
+    password_env: str = ""  # environment variable that holds the password
+    keyring: str = ""  # or the service under which the system's keyring has it
+    folders: Annotated[tuple[str, ...], Field(min_length=1)] = ("INBOX",)
+    since: date | None = None  # no mails from before that day
+    timeout_s: Annotated[float, Field(gt=0)] = 60.0
+    channel: str = ""  # guessed as for files without it
+    team: str = ""
+
+
+class Mail(_Section):
+    """How to send mail (SMTP)."""
+
+    host: str
+    to: Annotated[tuple[str, ...], Field(min_length=1)]
+    sender: str
+    port: Annotated[int, Field(ge=0, le=65535)] = 0  # 465, 587 or 25, by `security`, when 0
+    security: Literal["tls", "starttls", "none"] = "starttls"
+    user: str = ""
+    password_env: str = ""
+
+
+class Notify(_Section):
+    """Whom to tell when something is new."""
+
+    email: Mail | None = None
+    webhook_env: str = ""  # environment variable with the address (a secret) of a Slack-compatible webhook
+    file: str = ""  # Markdown file
+    least: Literal["error", "warning", "note"] = "warning"  # findings below this are no news
+
+
 class Config(_Section):
     """One msgcheck.yaml. Paths in it are relative to the folder it stands in (`root`)."""
 
@@ -129,7 +191,13 @@ class Config(_Section):
     facts: Facts = Facts()
     limits: Limits = Limits()
     fail_on: Literal["error", "warning", "note", "never"] = "error"
-    cache: str = ".msgcheck/cache.sqlite"
+    web: tuple[Web, ...] = ()
+    imap: tuple[Mailbox, ...] = ()
+    notify: Notify = Notify()
+    cache: str = ".msgcheck/cache.sqlite"  # a file, or the URL of a database
+    history: str = ".msgcheck/history.sqlite"  # a file, or the URL of a database
+    fetched: str = ".msgcheck/fetched"  # a folder for each site and mailbox
+    decisions: str = "msgcheck-decisions.yaml"
     _root: Path = PrivateAttr(default=Path())
 
     @property

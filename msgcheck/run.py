@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from msgcheck.alignment import Alignment
+from msgcheck.memory import Decided, History, Loose
 from msgcheck.model import Finding, Place, Skipped
 
 
@@ -22,6 +23,7 @@ class DocumentSummary:
     claims: int
     notes: tuple[str, ...] = ()
     language: str = ""
+    digest: str = ""  # sha256 of the bytes, in hex
     date: date | None = None
 
 
@@ -154,6 +156,9 @@ class Run:
     terms:    preferred form -> form as found -> channel -> occurrences, right and wrong alike.
     usage:    the same by team and month too, and what it comes to.
     agreed:   what the glossary says; empty without one.
+    decided:  findings that a decision has settled; they are in neither `findings` nor `folded`.
+    loose:    decisions that settle nothing any more.
+    history:  beside earlier runs; None where nothing is remembered.
     """
 
     started: datetime
@@ -172,3 +177,6 @@ class Run:
     usage: Usage = Usage()
     alignment: Alignment | None = None
     agreed: Agreed = Agreed()
+    decided: tuple[Decided, ...] = ()
+    loose: tuple[Loose, ...] = ()
+    history: History | None = None

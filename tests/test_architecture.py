@@ -13,7 +13,7 @@ ROOMS = frozenset(
     {"sources", "readers", "claims", "embed", "contradictions", "terminology", "messages", "report"}
 )
 FLOORS: list[frozenset[str]] = [
-    frozenset({"model", "alignment", "run", "errors", "codes"}),
+    frozenset({"model", "alignment", "memory", "run", "errors", "codes"}),
     frozenset({"protocols"}),
     frozenset(
         {

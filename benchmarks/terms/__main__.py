@@ -44,14 +44,13 @@ def main(counts: Sequence[int], only: Sequence[str], no_bad_inputs: bool, path: 
             with TemporaryDirectory() as folder:
                 rows.append(measure(tool, count, text, Path(folder)))
             click.echo(f"{tool.name}, {count:,} terms: {rows[-1].rate:.3f} MB per CPU-s", err=True)
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, load {load:.1f} before and {os.getloadavg()[0]:.1f} after"
+    click.echo("\n\n".join([machine, speed(rows), found(rows), stages(rows), *aims(rows)]) + "\n")
     outcomes = []
     if not no_bad_inputs:
         with TemporaryDirectory() as folder:
             outcomes = bad_inputs.outcomes(Path(folder))
-    machine = f"{platform.machine()}, {os.cpu_count()} cores, load {load:.1f} before and {os.getloadavg()[0]:.1f} after"
-    click.echo(
-        "\n\n".join([machine, speed(rows), found(rows), stages(rows), *aims(rows), odd(outcomes)]).strip()
-    )
+        click.echo(odd(outcomes))
     if path:
         figures = {
             "machine": machine,

@@ -28,7 +28,7 @@ FILES = {
 }
 SETTINGS = ("broken settings", "unknown key in settings")
 _PROGRESS = re.compile(r"[a-z ]+: \d+")
-LIMIT_S = 120  # of CPU time; then it is killed, and its exit code is -9
+LIMIT_S = 60  # of CPU time; then it is killed, and its exit code is -9
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,12 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from msgcheck import check, key_messages
+from msgcheck import key_messages
 from msgcheck.alignment import Coverage
 from msgcheck.claims.extract import claim_of_text
-from msgcheck.config import Config
 from msgcheck.contradictions.reader import PairReader
+from msgcheck.embed.cache import encode
+from msgcheck.embed.encoder import default
 from msgcheck.glossary import Message
 from msgcheck.messages import coverage
 from msgcheck.model import Block, Claim, Document, Finding, Severity, Span, Speaker, Standing
@@ -34,9 +35,20 @@ SELLS = "We sell data about our customers to advertisers."
 WEATHER = "A new bulb costs four euros."
 
 
+class Kept(dict[str, bytes]):
+    """A store that forgets with the test: the same few sentences are encoded once."""
+
+    def load(self, model: str, keys: Sequence[str]) -> dict[str, bytes]:
+        return {key: self[key] for key in keys if key in self}
+
+    def save(self, model: str, values: dict[str, bytes]) -> None:
+        self.update(values)
+
+
 @lru_cache(maxsize=1)
 def _models() -> tuple[Any, PairReader]:
-    return check.encoding(Config(), cache=False)[1], PairReader()
+    encoder, kept = default(), Kept()
+    return lambda texts: encode(texts, encoder, kept)[0], PairReader()
 
 
 def claim(text: str, uri: str = "index.html", channel: str = "website", team: str = "marketing") -> Claim:
@@ -54,10 +66,10 @@ def assets(claims: Sequence[Claim]) -> list[Document]:
 
 
 def said(*claims: Claim, message: Message = DATA) -> tuple[list[Finding], Coverage]:
-    encode, reader = _models()
-    vectors = encode([one.reading for one in claims]) if claims else np.zeros((0, 384), dtype=np.float32)
+    encoded, reader = _models()
+    vectors = encoded([one.reading for one in claims]) if claims else np.zeros((0, 384), dtype=np.float32)
     findings, (covered,) = key_messages.check(
-        claims, vectors, assets(claims), [message], encode=encode, read=reader.read
+        claims, vectors, assets(claims), [message], encode=encoded, read=reader.read
     )
     return findings, covered
 
@@ -132,15 +144,15 @@ def test_nothing_read_and_no_messages() -> None:
 
 def test_few_pairs_are_read_however_much_copy_there_is() -> None:
     read: list[int] = []
-    encode, reader = _models()
+    encoded, reader = _models()
     claims = [claim(f"We sell data number {n} about our customers to advertisers.") for n in range(60)]
 
     def counted(pairs: Sequence[tuple[str, str]]) -> Any:
         read.append(len(pairs))
         return reader.read(pairs)
 
-    vectors = encode([one.reading for one in claims])
-    key_messages.check(claims, vectors, [], [DATA], encode=encode, read=counted)
+    vectors = encoded([one.reading for one in claims])
+    key_messages.check(claims, vectors, [], [DATA], encode=encoded, read=counted)
     assert sum(read) <= coverage.READ_MOST
 
 

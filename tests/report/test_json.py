@@ -37,7 +37,7 @@ findings = st.builds(
 )  # fmt: skip
 documents = st.builds(
     DocumentSummary, names, words, words, words, words, st.integers(0, 999), st.integers(0, 999),
-    st.lists(words, max_size=2).map(tuple), words, days,
+    st.lists(words, max_size=2).map(tuple), words, words, days,
 )  # fmt: skip
 numbers = st.dictionaries(words, st.integers(0, 999), max_size=2)
 shares = st.dictionaries(words, st.dictionaries(words, st.floats(0, 1), max_size=2), max_size=1)
