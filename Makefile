@@ -4,7 +4,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 INSTALLED_DEV := .venv/.installed-dev
 
-.PHONY: report test check format quality judge benchmark-reading benchmark-judge benchmark-terms corpora doctor clean
+.PHONY: report test check format quality judge benchmark-reading benchmark-judge benchmark-terms benchmark-again corpora doctor clean
 
 report: $(INSTALLED)
 	$(BIN)/msgcheck check --output reports/index.html --fail-on never
@@ -44,6 +44,10 @@ benchmark-reading: $(INSTALLED_DEV)
 # How fast, and how much faster than the plain recipe; wants a machine that does nothing else.
 benchmark-judge: $(INSTALLED_DEV)
 	$(BIN)/python -m benchmarks.judge
+
+# What a second run costs, with nothing and with 1 % of the assets changed.
+benchmark-again: $(INSTALLED_DEV)
+	$(BIN)/python -m benchmarks.again
 
 # Beside textlint and cspell (npm) and proselint, which lives in .venv-peers as the readers do.
 benchmark-terms: $(INSTALLED_DEV)

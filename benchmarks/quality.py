@@ -228,11 +228,10 @@ def company(name: str, root: Path, folder: Path) -> dict[str, Any]:
     """Print and return what is found end to end, what the search reaches, and how the judge ranks its pairs."""
     settings = config.load(root / "msgcheck.yaml")
     whole = end_to_end(root, folder).figures()
-    _, encode, _ = check.encoding(settings, cache=True)
-    store = VectorCache(settings.beside(settings.cache))
-    found = company_pairs.load(root, folder, encode, now=TODAY)
+    models = check.Models(settings)
+    found = company_pairs.load(root, folder, models.encode, now=TODAY)
     search = company_pairs.reach(found)
-    ranked = company_pairs.base_rate(found, company_pairs.judged(found, settings, encode, store))
+    ranked = company_pairs.base_rate(found, company_pairs.judged(found, settings, models.encode, models.store))
     click.echo(f"\n{name}, end to end")
     for figure, value in [*whole.items(), *search.items()]:
         click.echo(f"  {figure:<28}{value:g}")
@@ -261,7 +260,7 @@ def end_to_end(root: Path, folder: Path) -> labels.Score:
 def searched(root: Path, folder: Path) -> Figures:
     """Return what the reading and the search bring before the judge, at the company's own cap."""
     settings = config.load(root / "msgcheck.yaml")
-    _, encode, _ = check.encoding(settings, cache=True)
+    encode = check.Models(settings).encode
     return company_pairs.reach(company_pairs.load(root, folder, encode, now=TODAY))
 
 

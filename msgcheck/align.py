@@ -16,7 +16,7 @@ from msgcheck.alignment import Alignment, Audience, Coverage, Topic, Unsaid
 from msgcheck.claims import quantities, segment
 from msgcheck.findings import place
 from msgcheck.messages import audiences as reading
-from msgcheck.messages import positioning, score, topics, unsaid
+from msgcheck.messages import buyer, positioning, score, topics, unsaid
 from msgcheck.messages.positioning import Statement
 from msgcheck.model import Claim, Document, Finding, Place, Severity, Span, Speaker, Surface
 from msgcheck.pipeline import Pipeline
@@ -62,6 +62,7 @@ def between(
         [claim.uri for claim in said],
         rows,
         nlp,
+        [buyer.tells(claim) for claim in said],
     )
     statements = [one for one in _statements(claims, documents, nlp) if one.claim.team in compared]
     groups = positioning.group(statements, encode)
@@ -177,12 +178,12 @@ def _said(statement: Statement) -> Place:
 
 def _clash(clash: positioning.Clash, statements: Sequence[Statement]) -> Finding:
     left, right = clash.teams
-    one, other = clash.names
+    one, other = (_plainest(statements[at].named.words for at in side) for side in clash.sides)
     sides = [_said(statements[at]) for side in clash.sides for at in side[:EXAMPLES]]
     if clash.sizes:
         why = f"no size that {left} names lies within one that {right} names"
     else:
-        why = f"{left} never says that it is for {other}, and {right} never that it is for {one}"
+        why = f"{left} never says that it is for {other}, and {right} never says that it is for {one}"
     return Finding(
         code="MC303",
         message=f"who it is for: {one} ({left}), {other} ({right})",
@@ -193,6 +194,11 @@ def _clash(clash: positioning.Clash, statements: Sequence[Statement]) -> Finding
         suggestion="Decide whom it is for, or say in both what is for whom (a plan, a product).",
         why=why,
     )
+
+
+def _plainest(words: Iterable[str]) -> str:
+    """Return the shortest way to name an audience: "freelancers", not "freelancers who work at home"."""
+    return min(words, key=lambda some: (len(some), some))
 
 
 def _blind_spot(topic: topics.Found, said: Sequence[Claim]) -> Finding:
@@ -206,8 +212,8 @@ def _blind_spot(topic: topics.Found, said: Sequence[Claim]) -> Finding:
         severity=Severity.NOTE,
         confidence=round(1 - topic.luck, 2),
         attribute=words,
-        suggestion=f"If customers should hear it, give {' and '.join(others)} a sentence of it; if not, let it go.",
-        why=f"nothing of {' or '.join(others)} comes near; by chance alone that would happen {topic.luck:.1%} of the time",
+        suggestion=f"Give {' and '.join(others)} a sentence of it if customers should hear it; if not, accept this note.",
+        why=f"nothing that {' or '.join(others)} says comes near it, and with so many claims that is hardly chance",
     )
 
 

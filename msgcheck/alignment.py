@@ -66,13 +66,14 @@ class Unsaid:
 @dataclass(frozen=True, slots=True)
 class Part:
     """One part of a score. score: 0 to 1; weight: share of the whole; said: what was counted, in words;
-    advice: what would raise it, "" where nothing would."""
+    advice: what would raise it, "" where nothing would; gain: by how many points of 100 that would raise the whole."""
 
     name: str
     score: float
     weight: float
     said: str
     advice: str = ""
+    gain: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

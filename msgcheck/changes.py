@@ -16,7 +16,7 @@ from msgcheck.contradictions.records import Record, by_scope, compared
 from msgcheck.contradictions.values import Relation
 from msgcheck.errors import ConfigError
 from msgcheck.glossary import Glossary, slug
-from msgcheck.model import Claim, Quantity, Scope, Speaker
+from msgcheck.model import Bound, Claim, Quantity, Scope, Speaker
 
 # key of a `when` -> field of Scope
 SCOPES = {
@@ -163,6 +163,8 @@ def _fitting(fact: str, was: str, old: Quantity, new: Quantity | None, value: st
     """Return the new value, per what the old one was where it does not say. Raises ConfigError for another unit."""
     if new is not None and new.kind == old.kind == "money" and not new.per:
         new = replace(new, per=old.per)
+    if new is not None and new.bound is Bound.EXACT:
+        new = replace(new, bound=old.bound)  # "within 24 hours" becomes "within 12 hours"
     if new is None or not values.comparable(old, new):
         raise ConfigError(
             f"{fact} is {was!r}, and {value!r} measures something else", f"write it as {was!r} is written"

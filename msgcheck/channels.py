@@ -37,12 +37,12 @@ _SUFFIXES = {
 
 
 def assign(resource: Resource, rules: Sequence[Channel]) -> Resource:
-    """Return the resource with its channel and team, unless its source knew them."""
-    if resource.channel:
-        return resource
+    """Return the resource with its channel and team: by the first glob that fits, as its source says, or guessed."""
     for rule in rules:
         if matches(resource.uri, rule.glob):
             return replace(resource, channel=rule.channel, team=rule.team)
+    if resource.channel:
+        return resource
     return _guessed(resource, resource.uri)
 
 

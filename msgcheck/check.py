@@ -5,27 +5,27 @@ from __future__ import annotations
 import platform
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from msgcheck import __version__, findings, intake, registry, subjects
+from msgcheck import __version__, decisions, findings, ignore, intake, registry, settle, subjects
 from msgcheck.agreed import agreed
 from msgcheck.config import Config
 from msgcheck.errors import ConfigError
 from msgcheck.glossary import EMPTY, Glossary, load_glossary
 from msgcheck.intake import Progress, silent
-from msgcheck.model import SEVERITIES, Claim, Document, Finding, Severity
+from msgcheck.kept import Kept, code, key_of
+from msgcheck.model import SEVERITIES, Claim, Document, Finding, Place, Severity
 from msgcheck.run import DocumentSummary, Run
 
 if TYPE_CHECKING:
     from msgcheck.alignment import Alignment
-    from msgcheck.embed.cache import VectorCache
     from msgcheck.pipeline import Pipeline
-    from msgcheck.protocols import Judge
+    from msgcheck.protocols import Judge, Store
     from msgcheck.run import Usage
     from msgcheck.terminology.check import Survey
 
@@ -38,16 +38,28 @@ class Models:
         self._config, self._cache = config, cache
 
     @cached_property
-    def encoding(self) -> tuple[Any, Callable[[Sequence[str]], Any], VectorCache | None]:
-        """See `encoding`."""
-        return encoding(self._config, cache=self._cache)
+    def store(self) -> Store | None:
+        """What is kept between runs; None when nothing is. Raises ConfigError or StoreError."""
+        from msgcheck.embed.cache import open_cache
+
+        return open_cache(self._config.cache, self._config.root) if self._cache else None
+
+    @cached_property
+    def encoding(self) -> tuple[Any, Callable[[Sequence[str]], Any]]:
+        """(encoder, a function from texts to vectors that asks the store first)."""
+        return encoding(self._config, self.store)
 
     @cached_property
     def nlp(self) -> Pipeline:
         """The spaCy pipeline."""
         from msgcheck.pipeline import Pipeline
 
-        return Pipeline(self._config.models.pipeline)
+        return Pipeline(self._config.models.pipeline, store=self.store)
+
+    def flush(self) -> None:
+        """Write the last of what is kept. Raises StoreError."""
+        if "nlp" in self.__dict__:
+            self.nlp.flush()
 
     @cached_property
     def _reader(self) -> Any:
@@ -66,13 +78,18 @@ class Models:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What comparing the claims gave. vectors: (n, d) float32, unit rows, row i for claims[i]."""
+    """What comparing the claims gave.
+
+    vectors: (n, d) float32, unit rows, row i for claims[i].
+    kept:    id of a fact of record -> the places that say what it holds.
+    """
 
     findings: list[Finding]
     folded: list[Finding]
     models: dict[str, str]
     counts: dict[str, int]
     vectors: Any = None
+    kept: dict[str, tuple[Place, ...]] = field(default_factory=dict)
 
 
 def run(
@@ -82,47 +99,67 @@ def run(
     against: Sequence[str] = (),
     glossary: Path | None = None,
     only_channels: Sequence[str] = (),
+    offline: bool = False,
     cache: bool = True,
     progress: Progress = silent,
     now: datetime | None = None,
 ) -> Run:
     """Read everything, compare it, and return the finished run.
 
-    paths:   files and folders; with `against` they are new material, and only findings that touch them count.
+    paths:   files, folders, and addresses of sites and mailboxes; with `against` they are new material, and only
+             findings that touch them count.
     against: what is published already.
+    offline: ask no site and no mailbox; what was fetched the last time is read.
     now:     the clock, aware; the run's date, and what "a year old" is measured from.
     Raises ConfigError, ModelError or StoreError; a place that cannot be read is in `Run.skipped`.
     """
     now = now or datetime.now(UTC)
     began = perf_counter()
     words = load_glossary(glossary) if glossary else EMPTY
+    made = decisions.of(config)
+    models = Models(config, cache=cache)
     documents, unread = intake.documents(
-        config, paths, glossary=glossary, fold=not against, progress=progress
+        config,
+        paths,
+        glossary=glossary,
+        fold=not against,
+        offline=offline,
+        store=models.store,
+        progress=progress,
     )
     new = frozenset(document.uri for document in documents) if against else None
     if against:
         published, more = intake.documents(
-            config, against, glossary=glossary, apart_from=paths, progress=progress
+            config,
+            against,
+            glossary=glossary,
+            apart_from=paths,
+            offline=offline,
+            store=models.store,
+            progress=progress,
         )
         documents = sorted([*documents, *published], key=lambda document: document.uri)
         unread = [*unread, *more]
     if only_channels:
         documents = [document for document in documents if document.channel in only_channels]
     names = subjects.names(words)
-    claims, per_document, counts = find_claims(documents, names, now, progress)
-    models = Models(config, cache=cache)
+    claims, per_document, counts = find_claims(documents, names, now, store=models.store, progress=progress)
     compared = compare(claims, words, config, today=now.date(), new=new, models=models, progress=progress)
     terms, survey = find_terms(documents, words.on(now.date()), models, new)
     found = [*compared.findings, *terms]
     aligned, alignment = align_teams(claims, compared.vectors, documents, words, found, survey.drift, models)
     found += findings.touching(aligned, new)
+    comments = ignore.comments(documents)
+    whole = not against and not only_channels and names_all(config, paths)
+    models.flush()
+    left = settle.settle(found, compared.folded, made, comments, now.date(), whole=whole)
     return Run(
         started=now,
         duration_s=round(perf_counter() - began, 3),
         version=__version__,
         documents=tuple(summaries(documents, per_document)),
-        findings=tuple(findings.ordered(found)),
-        folded=tuple(findings.ordered(compared.folded)),
+        findings=tuple(findings.ordered(left.findings)),
+        folded=tuple(findings.ordered(left.folded)),
         skipped=tuple(sorted(unread, key=lambda place: place.uri)),
         models=compared.models,
         counts={"documents": len(documents), **counts, **compared.counts, "term findings": len(terms)},
@@ -131,26 +168,42 @@ def run(
         terms=survey.usage,
         usage=survey.drift,
         alignment=alignment,
-        agreed=agreed(words),
+        agreed=agreed(words, compared.kept),
         company=config.company or words.meta.name or next(iter(words.subjects.self_names), ""),
+        decided=tuple(left.decided),
+        loose=tuple(left.loose),
     )
 
 
 def find_claims(
-    documents: Sequence[Document], names: Any, now: datetime, progress: Progress = silent
+    documents: Sequence[Document],
+    names: Any,
+    now: datetime,
+    *,
+    store: Store | None = None,
+    progress: Progress = silent,
 ) -> tuple[list[Claim], dict[str, tuple[int, int]], dict[str, int]]:
-    """Return (claims in reading order, (sentences, claims) of each uri, counts for the report)."""
-    from msgcheck.claims.extract import claims_of
+    """Return (claims in reading order, (sentences, claims) of each uri, counts for the report).
+
+    store: keeps the claims of unchanged documents between runs.
+    """
+    from msgcheck.claims.extract import aged, claims_of
     from msgcheck.claims.proposals import complete
 
     names = complete(names, documents)
+    keys = [key_of(document, names) for document in documents]
+    kept: Kept[tuple[list[Claim], dict[str, int], int]] = Kept(
+        store, f"claims {code('claims', 'model', 'pipeline')}", tuple[list[Claim], dict[str, int], int]
+    )
+    read = kept.each(
+        keys, lambda some: (claims_of(documents[at], names) for at in progress("finding claims", some))
+    )
     claims: list[Claim] = []
     per_document: dict[str, tuple[int, int]] = {}
     excluded: Counter[str] = Counter()
     total = 0
-    for document in progress("finding claims", documents):
-        found, reasons, sentences = claims_of(document, names, today=now.date())
-        claims.extend(found)
+    for document, (found, reasons, sentences) in zip(documents, read, strict=True):
+        claims.extend(aged(found, now.date()))
         excluded.update(reasons)
         per_document[document.uri] = (sentences, len(found))
         total += sentences
@@ -181,7 +234,7 @@ def compare(
     from msgcheck.model import Judgement
 
     models = models or Models(config)
-    encoder, encode, store = models.encoding
+    encoder, encode = models.encoding
     groups = candidates.collapse(claims)
     distinct = [claims[group[0]] for group in groups]
     readings = [claim.reading for claim in distinct]
@@ -192,11 +245,12 @@ def compare(
         threshold=config.alarms.value,
         searched=True,
         common=common(readings),
-        store=store,
+        store=models.store,
     )
     records = subjects.records(glossary)
     of_records = encode([r.claim.text for r in records])
     on_record = facts.check(records, of_records, distinct, vectors, judge, today=today)
+    keeping = facts.keeping(records, of_records, distinct, vectors, judge, today=today)
     expiring = facts.expiring(
         records, of_records, distinct, vectors, judge, today=today, warn_days=config.facts.warn_days
     )
@@ -238,15 +292,18 @@ def compare(
         for member in group:
             of_claims[member] = at
     return Compared(
-        findings.touching(shown, new), findings.touching(folded, new), used, counts, vectors[of_claims]
+        findings.touching(shown, new),
+        findings.touching(folded, new),
+        used,
+        counts,
+        vectors[of_claims],
+        findings.of_keeping(keeping, groups, claims),
     )
 
 
-def encoding(
-    config: Config, *, cache: bool
-) -> tuple[Any, Callable[[Sequence[str]], Any], VectorCache | None]:
-    """Return (encoder, a function from texts to vectors that asks the cache first, the cache)."""
-    from msgcheck.embed.cache import VectorCache, encode
+def encoding(config: Config, store: Store | None = None) -> tuple[Any, Callable[[Sequence[str]], Any]]:
+    """Return (encoder, a function from texts to vectors that asks `store` first)."""
+    from msgcheck.embed.cache import encode
 
     name = config.models.encoder
     known = name in registry.names("encoder")
@@ -255,8 +312,7 @@ def encoding(
         if known
         else registry.make("encoder", "sentence-transformers", model=name)
     )
-    store = VectorCache(config.beside(config.cache)) if cache else None
-    return encoder, lambda texts: encode(texts, encoder, store)[0], store
+    return encoder, lambda texts: encode(texts, encoder, store)[0]
 
 
 def judging(config: Config, **settings: Any) -> Judge:
@@ -364,11 +420,21 @@ def resolve(config: Config, paths: Sequence[str]) -> list[str]:
     """Return what to check: the given paths, or what msgcheck.yaml names. Raises ConfigError for neither."""
     if paths:
         return list(paths)
-    if config.paths:
-        return [config.beside(path).as_posix() for path in config.paths]
+    if wanted := intake.named(config):
+        return wanted
     raise ConfigError(
         "nothing to check: no PATHS given, and no msgcheck.yaml names any",
         "msgcheck check FOLDER, or `msgcheck init` to write a msgcheck.yaml",
+    )
+
+
+def names_all(config: Config, paths: Sequence[str]) -> bool:
+    """Whether PATHS leave nothing out that msgcheck.yaml names."""
+    given = [Path(path).resolve() for path in paths if not intake.is_address(path)]
+    wanted = [path for path in intake.named(config) if path not in paths]
+    return all(
+        not intake.is_address(path) and any(Path(path).resolve().is_relative_to(folder) for folder in given)
+        for path in wanted
     )
 
 
@@ -380,6 +446,7 @@ def summary(finished: Run) -> str:
         f"{_counted(len(finished.documents), 'asset')}, {finished.counts.get('claims', 0)} claims: "
         f"{_counted(conflicts, 'conflict')}, {_counted(words, 'wording issue')} ({finished.duration_s:.1f} s)"
     ]
+    lines += settle.lines(finished.decided, finished.loose)
     if finished.skipped:
         lines.append(f"{len(finished.skipped)} could not be read:")
         lines += [f"  {place.uri}: {place.reason}" for place in finished.skipped[:10]]

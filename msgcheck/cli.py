@@ -15,10 +15,13 @@ from typing import Any
 import click
 
 from msgcheck import __version__
+from msgcheck.cli_crawl import crawl
+from msgcheck.cli_decisions import accept, decisions_group, dismiss, reopen
 from msgcheck.cli_facts import facts as facts_group
 from msgcheck.cli_facts import impact
 from msgcheck.cli_fix import fix as fix_command
 from msgcheck.cli_glossary import glossary as glossary_group
+from msgcheck.cli_history import diff, history
 from msgcheck.cli_options import (
     form_option,
     glossary_option,
@@ -29,6 +32,7 @@ from msgcheck.cli_options import (
     write,
 )
 from msgcheck.cli_report import deliver, report, report_options
+from msgcheck.cli_watch import watch
 from msgcheck.errors import MsgcheckError
 
 
@@ -57,37 +61,48 @@ def main() -> None:
 @click.option("-c", "--config", "config_path", type=click.Path(path_type=Path), help="Settings; the nearest msgcheck.yaml without it.")  # fmt: skip
 @glossary_option
 @click.option("--against", multiple=True, metavar="PATH", help="What is published already: PATHS are then new material, and only findings that touch them are reported. May be given several times. Without PATHS, this is the new material, against what msgcheck.yaml names.")  # fmt: skip
+@click.option("--changed", is_flag=True, help="PATHS are new material, against what msgcheck.yaml names (made for commit hooks).")  # fmt: skip
 @report_options
 @click.option("--fail-on", type=click.Choice(["error", "warning", "note", "never"]), help="Least severity that makes the exit code 1. Default: error.")  # fmt: skip
 @click.option("--channel", "channels", multiple=True, help="Check only assets of this channel. May be given several times.")  # fmt: skip
-@click.option("--no-cache", is_flag=True, help="Compute every vector anew.")
+@click.option("--offline", is_flag=True, help="Ask no site and no mailbox; read what was fetched the last time.")
+@click.option("--no-cache", is_flag=True, help="Work out everything anew, and keep nothing of it.")
+@click.option("--no-history", is_flag=True, help="Neither compare with the last run nor remember this one.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no summary on stderr.")
 def check(
     paths: tuple[str, ...],
     config_path: Path | None,
     glossary: Path | None,
     against: tuple[str, ...],
+    changed: bool,
     forms: tuple[str, ...],
     outputs: tuple[str, ...],
     fail_on: str | None,
     channels: tuple[str, ...],
+    offline: bool,
     no_cache: bool,
+    no_history: bool,
     quiet: bool,
 ) -> None:
-    """Check files and folders against each other and the glossary.
+    """Check files, folders and sites against each other and the glossary.
 
-    Without PATHS it checks what msgcheck.yaml names. A new deck against everything published:
+    Without PATHS it checks what msgcheck.yaml names, sites and mailboxes too. A new deck against everything
+    published:
 
         msgcheck check new-deck.pptx --against website/ --against emails/ -o report.html
     """
     from msgcheck import check as job
     from msgcheck import config as settings
-    from msgcheck import intake, progress
+    from msgcheck import intake, progress, remember
     from msgcheck import outputs as reports
 
     planned = reports.plan(forms, outputs)  # before the long work: a wrong name costs nothing
     config = settings.require(config_path)
-    if against and not paths:
+    if changed and not paths:
+        raise click.UsageError("--changed: name the files that changed")
+    if changed:
+        against = (*against, *job.resolve(config, ()))
+    elif against and not paths:
         paths, against = against, tuple(job.resolve(config, ()))
     finished = job.run(
         config,
@@ -95,9 +110,14 @@ def check(
         against=against,
         glossary=glossary_path(glossary, config),
         only_channels=channels,
+        offline=offline,
         cache=not no_cache,
         progress=intake.silent if quiet else progress.bars(sys.stderr),
     )
+    if not no_history:
+        finished = remember.remember(
+            finished, config, project=remember.project_of(config, paths, channels)
+        )
     deliver(finished, planned, quiet=quiet)
     if not quiet:
         click.echo(job.summary(finished), err=True)
@@ -203,6 +223,12 @@ main.add_command(fix_command)
 main.add_command(impact)
 main.add_command(facts_group)
 main.add_command(report)
+main.add_command(history)
+main.add_command(diff)
+main.add_command(watch)
+main.add_command(crawl)
+for command in (accept, dismiss, reopen, decisions_group):
+    main.add_command(command)
 
 if __name__ == "__main__":
     main()

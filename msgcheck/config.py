@@ -133,8 +133,8 @@ class Web(_Section):
     headers: dict[str, str] = {}  # name of a header -> environment variable that holds its value
     user_env: str = ""  # basic auth: environment variables that hold name and password
     password_env: str = ""
-    channel: str = "website"
-    team: str = ""
+    channel: str = "website"  # of what no glob of `channels` fits
+    team: str = "marketing"
 
 
 class Mailbox(_Section):
@@ -173,6 +173,7 @@ class Notify(_Section):
     webhook_env: str = ""  # environment variable with the address (a secret) of a Slack-compatible webhook
     file: str = ""  # Markdown file
     least: Literal["error", "warning", "note"] = "warning"  # findings below this are no news
+    link: str = ""  # address of the report for whom is told; the name of the file without it
 
 
 class Config(_Section):

@@ -29,8 +29,7 @@ from msgcheck.fact_groups import Said
 from msgcheck.fact_proposals import Member, Proposal, Value, labelled, limits_of, propose
 from msgcheck.glossary import EMPTY, load_glossary
 from msgcheck.intake import Progress, silent
-from msgcheck.model import Claim, Document, Quantity, Skipped, Speaker
-from msgcheck.pipeline import Pipeline
+from msgcheck.model import Bound, Claim, Document, Quantity, Skipped, Speaker
 from msgcheck.report.wording import count
 
 _HEAD = """\
@@ -54,20 +53,25 @@ def find(
 ) -> tuple[list[Proposal], list[Skipped]]:
     """Return the proposals, what is repeated most first, and what could not be read. glossary: None for a first one."""
     listed = load_glossary(glossary) if glossary else EMPTY
-    documents, unread = intake.documents(config, paths, glossary=glossary, progress=progress)
-    claims, _, _ = check.find_claims(documents, subjects.names(listed), now, progress)
+    models = check.Models(config, cache=cache)
+    documents, unread = intake.documents(
+        config, paths, glossary=glossary, store=models.store, progress=progress
+    )
+    claims, _, _ = check.find_claims(
+        documents, subjects.names(listed), now, store=models.store, progress=progress
+    )
     groups = candidates.collapse(claims)
     distinct = [claims[group[0]] for group in groups]
     said = _worth_a_record(distinct, documents)
     if not said:
         return [], list(unread)
-    _, encode, store = check.encoding(config, cache=cache)
+    encode = models.encode
     vectors = encode([claim.reading for claim in distinct])
     common = words.common([claim.reading for claim in distinct])
-    judge = check.judging(config, encode=encode, threshold=0.5, common=common, store=store)
+    judge = check.judging(config, encode=encode, threshold=0.5, common=common, store=models.store)
     records = subjects.records(listed)
     nearness = vectors @ encode([record.claim.text for record in records]).T if records else None
-    spelled, nlp = _spellings(documents, said, distinct), Pipeline(config.models.pipeline)
+    spelled, nlp = _spellings(documents, said, distinct), models.nlp
     company = config.company or next(iter(listed.subjects.self_names), "")
     proposals = []
     for group in fact_groups.find(said, distinct, vectors, judge):
@@ -120,6 +124,8 @@ def _is_figure(quantity: Quantity) -> bool:
     """True for a number that somebody keeps up to date; "two-factor", "half-full" and days of posts are none."""
     if quantity.kind in _NO_FIGURE:
         return False
+    if re.match(r"an?\b", quantity.words, re.IGNORECASE) and quantity.bound is Bound.EXACT:
+        return False  # "a day pass"; "within an hour" is a promise
     if quantity.kind == "date":
         return re.fullmatch(r"(?:19|20)\d\d", quantity.words) is not None
     if quantity.kind in ("percent", "count", "frequency"):

@@ -91,6 +91,19 @@ def of_expiry(
     )
 
 
+def of_keeping(
+    keeping: Mapping[str, Sequence[tuple[int, str]]], groups: Sequence[Sequence[int]], claims: Sequence[Claim]
+) -> dict[str, tuple[Place, ...]]:
+    """Return id of a record -> every place that keeps to it, in order. keeping: as `facts.keeping` returns it."""
+    return {
+        record: tuple(
+            sorted((place(claims[i], value) for m, value in members for i in groups[m]), key=_place_order)
+        )
+        for record, members in keeping.items()
+        if members
+    }
+
+
 def _days(left: int) -> str:
     return "today" if left == 0 else "tomorrow" if left == 1 else f"in {left} days"
 

@@ -119,14 +119,19 @@ def run(
     known = [changes.of_record(*one, listed, scope) for one in asked] if listed.facts else []
     if scope and not known:
         raise ConfigError("--when needs a fact of record", "put it on record: `msgcheck facts suggest`")
-    documents, unread = intake.documents(config, paths, glossary=glossary, progress=progress)
-    claims, _, _ = check.find_claims(documents, subjects.names(listed), now, progress)
+    models = check.Models(config, cache=cache)
+    documents, unread = intake.documents(
+        config, paths, glossary=glossary, store=models.store, progress=progress
+    )
+    claims, _, _ = check.find_claims(
+        documents, subjects.names(listed), now, store=models.store, progress=progress
+    )
     groups = candidates.collapse(claims)
     distinct = [claims[group[0]] for group in groups]
-    _, encode, store = check.encoding(config, cache=cache)
+    encode = models.encode
     vectors = encode([claim.reading for claim in distinct])
     common = words.common([claim.reading for claim in distinct])
-    judge = check.judging(config, encode=encode, threshold=0.5, common=common, store=store)
+    judge = check.judging(config, encode=encode, threshold=0.5, common=common, store=models.store)
     planned = known or [_published(fact, value, distinct, vectors, encode) for fact, value in asked]
     tasks: list[Task] = []
     left: list[dict[str, int]] = []

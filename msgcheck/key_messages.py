@@ -122,7 +122,7 @@ def _missing(
             (replace(place(claims[nearest]), value="comes nearest"),),
             float(stance.carried[nearest]),
         )
-        why = f"“{claims[nearest].text}” comes nearest, and does not say it"
+        why = f"nothing there says it; nearest to it is “{claims[nearest].text}”"
     return Finding(
         code="MC301",
         message=f"{_named(message)}: {where} must carry it {_times(rule.min)}; of {read}, {carriers} {'does' if carriers == 1 else 'do'}",
@@ -140,6 +140,9 @@ def _opposed(message: Message, carried: Sequence[Place], opposed: Sequence[Place
     n = len(opposed)
     against = f"{n} place{'s' * (n != 1)} {'says' if n == 1 else 'say'} the opposite of “{message.text}”"
     owner = f" (owner: {message.owner})" if message.owner else ""
+    listed = (
+        " or ".join(f"“{text}”" for text in message.opposite) + ", which the glossary lists as the opposite"
+    )
     return Finding(
         code="MC302",
         message=f"{_named(message)}: {against}; {len(carried)} carr{'ies' if len(carried) == 1 else 'y'} it",
@@ -151,7 +154,9 @@ def _opposed(message: Message, carried: Sequence[Place], opposed: Sequence[Place
         confidence=round(surest, 2),
         attribute=_named(message),
         suggestion=f"Change what says the opposite, or change the message{owner}.",
-        why="it comes near what the glossary lists as the opposite, or denies the message's own words",
+        why=f"it reads like {listed}"
+        if message.opposite
+        else "it denies what the message says in the same words",
         record=message.text,
     )
 

@@ -68,7 +68,7 @@ def judge(rows: Sequence[dict[str, Any]], config: Config, glossary: Path | None)
     from msgcheck.claims.extract import claim_of_text
 
     names = subjects.names(load_glossary(glossary) if glossary else EMPTY)
-    _, encode, _ = check.encoding(config, cache=False)
+    _, encode = check.encoding(config)
     made = check.judging(config, encode=encode)
     for start in range(0, len(rows), BATCH):
         some = rows[start : start + BATCH]

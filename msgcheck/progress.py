@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from time import monotonic
 from typing import TextIO, TypeVar
 
 import click
@@ -32,6 +33,30 @@ class bars:  # noqa: N801  (reads as a function where it is used: progress=bars(
             items, label=f"{stage:<16}", file=self._stream, show_eta=True, show_pos=True
         ) as bar:
             yield from bar
+
+
+class Pages:
+    """How far a crawl has come: one line that changes, in a terminal; a line now and then, in a log."""
+
+    def __init__(self, stream: TextIO, *, what: str = "crawling", quiet: bool = False) -> None:
+        self._stream, self._what, self._quiet, self._is_terminal = stream, what, quiet, stream.isatty()
+        self._every_s = 0.2 if self._is_terminal else 10.0
+        self._last = monotonic()
+
+    def __call__(self, pages: int, failed: int, waiting: int) -> None:
+        """Show that many pages had, addresses failed and addresses waiting."""
+        if self._quiet or monotonic() - self._last < self._every_s:
+            return
+        self._last = monotonic()
+        line = f"{self._what}: {pages} pages, {failed} failed, {waiting} waiting"
+        click.echo(
+            f"\r{line}\033[K" if self._is_terminal else line, file=self._stream, nl=not self._is_terminal
+        )
+
+    def end(self) -> None:
+        """Clear the line."""
+        if self._is_terminal and not self._quiet:
+            click.echo("\r\033[K", file=self._stream, nl=False)
 
 
 def write_whole(path: Path, text: str) -> None:

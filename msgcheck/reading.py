@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -125,7 +124,7 @@ def claims_as_json(documents: Sequence[Document], glossary: Path | None) -> str:
 
 def _claims(
     documents: Sequence[Document], glossary: Path | None
-) -> Iterator[tuple[Document, list[tuple[Claim, Grammar]], Counter[str], int]]:
+) -> Iterator[tuple[Document, list[tuple[Claim, Grammar]], dict[str, int], int]]:
     """Yield (document, its claims with their grammar, exclusions by reason, number of sentences)."""
     names = complete(subjects.names(load_glossary(glossary) if glossary else EMPTY), documents)
     for document in documents:

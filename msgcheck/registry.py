@@ -16,6 +16,8 @@ from msgcheck.errors import ConfigError
 BUILT_IN: dict[str, dict[str, str]] = {
     "source": {
         "files": "msgcheck.sources.files:FileSource",
+        "imap": "msgcheck.sources.imap:ImapSource",
+        "web": "msgcheck.sources.web:WebSource",
     },
     "reader": {
         "csv": "msgcheck.readers.table:CsvReader",
@@ -55,6 +57,12 @@ BUILT_IN: dict[str, dict[str, str]] = {
 def names(kind: str) -> list[str]:
     """Return the names of one kind, built-ins and installed ones, sorted."""
     return sorted({*BUILT_IN[kind], *(point.name for point in entry_points(group=f"msgcheck.{kind}"))})
+
+
+def installed(kind: str) -> list[str]:
+    """Return "name=version" of each one that a package brought, sorted: what they make changes with it."""
+    points = entry_points(group=f"msgcheck.{kind}")
+    return sorted(f"{point.name}={point.dist.version if point.dist else ''}" for point in points)
 
 
 def load(kind: str, name: str) -> Any:

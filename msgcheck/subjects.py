@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from msgcheck.claims import quantities
 from msgcheck.claims.extract import claim_of_text
 from msgcheck.claims.scope import Names
+from msgcheck.contradictions import values
 from msgcheck.contradictions.records import Past, Record, by_scope
 from msgcheck.glossary import Glossary
-from msgcheck.model import Quantity
+from msgcheck.model import Bound, Quantity
 
 
 def names(glossary: Glossary) -> Names:
@@ -50,7 +53,17 @@ def records(glossary: Glossary) -> list[Record]:
 
 
 def _value(written: str, claim: str = "") -> Quantity | None:
-    """Return the value of a fact as a quantity; a bare "2016" is understood from the claim that holds it."""
-    if alone := next(iter(quantities.find(written)), None):
-        return alone
-    return next((quantity for quantity in quantities.find(claim) if quantity.words == written), None)
+    """Return the value of a fact as a quantity; a bare "2016" is understood from the claim that holds it.
+
+    So is how it is meant: where the claim says "within 24 hours", the value "24 hours" is no exact length.
+    """
+    said = quantities.find(claim)
+    alone = next(iter(quantities.find(written)), None)
+    if alone is None:
+        return next((quantity for quantity in said if quantity.words == written), None)
+    if alone.bound is Bound.EXACT:
+        bound = next(
+            (q.bound for q in said if values.comparable(alone, q) and values.same(alone, q)), alone.bound
+        )
+        return replace(alone, bound=bound)
+    return alone

@@ -10,17 +10,30 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "msgcheck"
 ROOMS = frozenset(
-    {"sources", "readers", "claims", "embed", "contradictions", "terminology", "messages", "report"}
+    {
+        "sources",
+        "readers",
+        "claims",
+        "embed",
+        "contradictions",
+        "terminology",
+        "messages",
+        "report",
+        "history",
+        "notify",
+    }
 )
 FLOORS: list[frozenset[str]] = [
-    frozenset({"model", "alignment", "memory", "run", "errors", "codes"}),
+    frozenset({"model", "alignment", "memory", "run", "errors", "codes", "plain"}),
     frozenset({"protocols"}),
     frozenset(
         {
             "registry",
             "config",
+            "database",
             "glossary",
             "glossary_problems",
+            "kept",
             "yaml_file",
             "not_copy",
             "pipeline",
@@ -31,10 +44,12 @@ FLOORS: list[frozenset[str]] = [
     ROOMS,
     frozenset(
         "check intake findings subjects channels lines reading progress start survey health rules glossary_care"
-        " suggestions drift align key_messages agreed fix fixers outputs impact changes worklist restate"
-        " fact_groups fact_proposals fact_suggestions".split()
+        " remember diff retrospect suggestions drift align key_messages agreed fix fixers outputs impact changes worklist restate"
+        " fact_groups fact_proposals fact_suggestions decisions decisions_file ignore settle watch rhythm telling".split()
     ),
-    frozenset("cli cli_fix cli_facts cli_glossary cli_options cli_report __main__".split()),
+    frozenset(
+        "cli cli_crawl cli_decisions cli_fix cli_facts cli_glossary cli_history cli_options cli_report cli_watch __main__".split()
+    ),
 ]
 ROOT = "msgcheck"  # __init__.py: the version, and nothing else
 # They cost seconds to import, so they stand inside functions.

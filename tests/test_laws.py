@@ -167,7 +167,7 @@ def test_what_a_sentence_claims_does_not_depend_on_its_neighbours(one: str, two:
 @cache
 def the_judge() -> tuple[Any, Any]:
     """Return (the judge, what encodes), the real ones."""
-    _, encode, *_ = check.encoding(Config(), cache=False)
+    _, encode = check.encoding(Config())
     return registry.make("judge", Config().models.judge, encode=encode), encode
 
 

@@ -126,7 +126,7 @@ def read(folder: Path) -> tuple[list[Document], dict[str, Any]]:
     documents, unread = intake.documents(settings, paths, glossary=path)
     for place in unread:
         click.echo(f"not read: {place.uri}: {place.reason}", err=True)
-    _, encode, _ = check.encoding(settings, cache=True)
+    encode = check.Models(settings).encode
     tools = {
         "glossary": glossary,
         "encode": encode,

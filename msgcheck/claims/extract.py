@@ -83,12 +83,18 @@ _DETERMINER = re.compile(
 AGED = timedelta(days=365)
 
 
-def claims_of(
-    document: Document, names: Names = NO_NAMES, *, today: date | None = None
-) -> tuple[list[Claim], Counter[str], int]:
-    """Return (claims in reading order, exclusions by reason, number of sentences).
+def aged(claims: Sequence[Claim], today: date) -> list[Claim]:
+    """Return the claims; those of assets dated over a year before `today` speak of their own time."""
+    return [
+        replace(claim, scope=replace(claim.scope, published=str(claim.date.year)))
+        if claim.date and today - claim.date > AGED
+        else claim
+        for claim in claims
+    ]
 
-    today: makes claims of assets dated over a year earlier speak of their own time; None: none is old.
+
+def claims_of(document: Document, names: Names = NO_NAMES) -> tuple[list[Claim], dict[str, int], int]:
+    """Return (claims in reading order, exclusions by reason, number of sentences).
 
     Blocks whose language is known and is not English are counted as "another language".
     """
@@ -107,11 +113,7 @@ def claims_of(
             if reason := select.why_not(block, text, found):
                 excluded[reason] += 1
                 continue
-            claim = _claim(document, block, span, found, names, scope_of)
-            if today and claim.date and today - claim.date > AGED:
-                aged = replace(claim.scope, published=str(claim.date.year))
-                claim = replace(claim, scope=aged)
-            claims.append(claim)
+            claims.append(_claim(document, block, span, found, names, scope_of))
     return _with_grammar(claims), excluded, sentences
 
 

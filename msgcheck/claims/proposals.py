@@ -21,6 +21,11 @@ _LEAST = 2  # columns or cards with prices; one alone has nothing to differ from
 _PLAIN = frozenset(
     "Price Prices Plan Plans Cost Costs Fee Total Value Free Included Monthly Yearly Annual What Feature Features Name".split()
 )
+# What a PDF's broken table may head a column with: "By" is no plan, however often it stands before one.
+_FUNCTION = frozenset(
+    "A An The By For Of In On To From With At Per And Or But As All Any Each Every Some No Not More Most Less Other Both"
+    " Your Our Their Its This That These Those It You We They If When Than Up Over Under Only Also".split()
+)
 _VERSUS = re.compile(
     r"^(?:Why )?([A-Z][\w-]+)(?: [A-Z][\w-]+)? (?:vs\.?|versus|or|against|compared (?:with|to)) ([A-Z][\w-]+)"
 )
@@ -47,7 +52,12 @@ def proposed_plans(documents: Sequence[Document]) -> list[str]:
     for document in documents:
         heading |= _of_tables(document.blocks) | _of_cards(document.blocks)
     heading = {
-        name for name in heading if _NAME.match(name) and name not in _PLAIN and not find(name).billing
+        name
+        for name in heading
+        if _NAME.match(name)
+        and name not in _PLAIN
+        and not _FUNCTION.issuperset(name.split())
+        and not find(name).billing
     }
     if not heading:
         return []

@@ -28,6 +28,7 @@ from msgcheck.protocols import Judge
 # A claim this similar to the record's own words speaks of the same fact when its value is of the same unit.
 _SAME_FACT = 0.55
 _PLAINLY = 0.75
+_ALIKE = 0.65  # of two statements that share their words, and both deny or both do not
 _TOP = 40
 _STALE = "past"  # how the reason of a stale claim begins
 
@@ -90,6 +91,27 @@ def expiring(
     return found
 
 
+def keeping(
+    records: Sequence[Record],
+    record_vectors: NDArray[np.float32],
+    claims: Sequence[Claim],
+    vectors: NDArray[np.float32],
+    judge: Judge,
+    *,
+    today: date | None = None,
+) -> dict[str, tuple[tuple[int, str], ...]]:
+    """Return id of each record in force -> (claim, its value as written, "" for a statement) of who keeps to it.
+
+    Arguments as for `check`. A claim that gives the value of a variant in its scope keeps to the record too.
+    """
+    found = {}
+    for at, record in enumerate(records):
+        if record.in_force(today):
+            members = _repeating(record, _near(record_vectors[at], vectors), claims, judge)
+            found[record.id] = tuple((m, q.words if q else "") for m, q in sorted(members.items()))
+    return found
+
+
 def _repeating(
     record: Record, near: list[tuple[int, float]], claims: Sequence[Claim], judge: Judge
 ) -> dict[int, Quantity | None]:
@@ -102,12 +124,20 @@ def _repeating(
             if relation in (Relation.EQUAL, Relation.AGREE) and on_topic(record, claims[i]):
                 found[i] = quantity
         return found
-    plain = [(i, cosine) for i, cosine in near if cosine >= _PLAINLY]
+    plain = [
+        (i, cosine) for i, cosine in near if cosine >= _PLAINLY or _in_its_words(record, claims[i], cosine)
+    ]
     pairs = [(_as_said(record), claims[i]) for i, _ in plain]
     for (i, _), judgement in zip(plain, judge.judge(pairs, [c for _, c in plain]), strict=True):
         if judgement.verdict is Verdict.COMPATIBLE:
             found[i] = None
     return found
+
+
+def _in_its_words(record: Record, claim: Claim, cosine: float) -> bool:
+    """True for "We ask for no deposit", where the record has the company's name in place of "we"."""
+    alike = cosine >= _ALIKE and claim.negated == record.claim.negated
+    return alike and on_topic(record, claim)
 
 
 def _near(vector: NDArray[np.float32], vectors: NDArray[np.float32]) -> list[tuple[int, float]]:
@@ -130,7 +160,7 @@ def _compare(
         list(range(len(near))),
     )
     edges: list[tuple[Pair, Judgement]] = []
-    keeping: dict[int, Quantity | None] = {}
+    kept: dict[int, Quantity | None] = {}
     for (i, cosine), judgement in zip(near, judgements, strict=True):
         quantity, relation = compared(record, claims[i])
         if judgement.verdict is Verdict.DIFFERENT_SCOPE or not in_scope(record, claims[i]):
@@ -138,13 +168,15 @@ def _compare(
         if relation in (Relation.EQUAL, Relation.AGREE):
             # A place that keeps to another scope's value is right, and no part of this conflict.
             if cosine >= _SAME_FACT and variant_of(record, claims[i]) is None:
-                keeping[i] = quantity
-        elif record.quantity is not None and relation is Relation.OTHER:
+                kept[i] = quantity
+            continue
+        if record.quantity is not None and relation is Relation.OTHER:
             continue  # no value of the record's kind: it speaks of something else
-        elif (judgement.verdict is Verdict.CONTRADICTION and on_topic(record, claims[i])) or _breaks(
-            record, claims[i], relation, cosine
-        ):
-            past = past_value(record, quantity)
+        past = past_value(record, quantity)
+        # "Within 48 hours" does not exclude "within 24 hours", but where 48 is the past value it is left over.
+        stale = past is not None and relation is Relation.NESTED and cosine >= _SAME_FACT
+        denied = stale or judgement.verdict is Verdict.CONTRADICTION
+        if (denied and on_topic(record, claims[i])) or _breaks(record, claims[i], relation, cosine):
             if past and today and past.until and today <= past.until:
                 continue  # both values hold until that day
             why = _why(record, claims[i], quantity, past)
@@ -152,8 +184,8 @@ def _compare(
     if not edges:
         return None
     breaking = [pair.left for pair, _ in edges]
-    members = tuple(sorted({*keeping, *breaking}))
-    said = [keeping.get(m) if m in keeping else compared(record, claims[m])[0] for m in members]
+    members = tuple(sorted({*kept, *breaking}))
+    said = [kept.get(m) if m in kept else compared(record, claims[m])[0] for m in members]
     every_break_is_past = all(judgement.why.startswith(_STALE) for _, judgement in edges)
     return Conflict(
         attribute=record.id.replace("-", " ").replace("_", " "),

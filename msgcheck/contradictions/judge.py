@@ -4,6 +4,7 @@ small calibrated model weigh it all. An alarm always names what speaks for it.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
@@ -13,10 +14,20 @@ from numpy.typing import NDArray
 
 from msgcheck.contradictions import scopes, words
 from msgcheck.contradictions.evidence import Evidence
-from msgcheck.contradictions.examine import CONTRADICTION, Encode, Examiner, Pairs, Reader, Seen
+from msgcheck.contradictions.examine import (
+    CONTRADICTION,
+    READ_MARKED,
+    READ_NEAREST,
+    Encode,
+    Examiner,
+    Pairs,
+    Reader,
+    Seen,
+)
 from msgcheck.contradictions.reader import PairReader
 from msgcheck.contradictions.values import Relation
 from msgcheck.contradictions.weigher import Weigher
+from msgcheck.kept import Kept, code, key_of
 from msgcheck.model import Claim, Judgement, Scope, Speaker, Verdict
 from msgcheck.model_files import JUDGE, file_sha256
 from msgcheck.protocols import Store
@@ -57,6 +68,10 @@ class CopyJudge:
         self._examiner = Examiner(encode, reader, common=common, store=store)
         digests = [*(file_sha256(path) for path in JUDGE), reader.fingerprint]
         self.fingerprint = sha256("".join(digests).encode()).hexdigest()[:16]
+        made_by = key_of(self.fingerprint, code("contradictions", "model"), searched, threshold)
+        self._kept = Kept[Judgement](store, f"judgements {made_by}", Judgement)
+        # A neighbour that comes or goes moves the ranks of all behind it: only a rank that decides anything counts.
+        self._bands = sorted({*self._weigher.borders("rank"), READ_NEAREST - 0.5, READ_MARKED - 0.5})
 
     def judge(
         self, pairs: Pairs, similarities: Sequence[float], ranks: Sequence[int] | None = None
@@ -65,6 +80,30 @@ class CopyJudge:
 
         ranks: `Pair.rank` of each; None when nobody searched them.
         """
+        ranks = ranks or [0] * len(pairs)
+        keys = self._keys(pairs, similarities, ranks)
+        return self._kept.each(
+            keys,
+            lambda some: self._judge(
+                [pairs[at] for at in some], [similarities[at] for at in some], [ranks[at] for at in some]
+            ),
+        )
+
+    def _keys(self, pairs: Pairs, similarities: Sequence[float], ranks: Sequence[int]) -> list[str]:
+        """Return for each pair the key of all that its judgement is made from."""
+        sides: dict[int, str] = {}
+        for claim in (claim for pair in pairs for claim in pair):
+            if id(claim) not in sides:
+                sides[id(claim)] = key_of(
+                    _seen_of(claim), sorted(words.content(claim.reading) & self._common)
+                )
+        return [
+            # Four digits: the last ones of a cosine differ with the batch in which it was computed.
+            key_of(sides[id(a)], sides[id(b)], bisect_left(self._bands, rank), round(float(similarity), 4))
+            for (a, b), similarity, rank in zip(pairs, similarities, ranks, strict=True)
+        ]
+
+    def _judge(self, pairs: Pairs, similarities: Sequence[float], ranks: Sequence[int]) -> list[Judgement]:
         if not pairs:
             return []
         seen = self._examiner.look(pairs, similarities, ranks)
@@ -143,6 +182,14 @@ PLAIN_DENIAL = 0.9
 VALUES_AGREE = 0.25
 # As similar as this, two sentences speak of one thing though no word of it is the same.
 _ONE_TOPIC = 0.6
+
+
+def _seen_of(claim: Claim) -> tuple[object, ...]:
+    """Return what is looked at of a claim: never where it stands."""
+    return (
+        claim.text, claim.reading, claim.quantities, claim.scope, claim.speaker, claim.negated, claim.modality,
+        claim.block.context,
+    )  # fmt: skip
 
 
 def _unlimited(claim: Claim) -> Claim:

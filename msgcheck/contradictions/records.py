@@ -154,17 +154,15 @@ def on_topic(record: Record, claim: Claim) -> bool:
 
 
 def past_value(record: Record, quantity: Quantity | None) -> Past | None:
-    """Return the record's past value that the quantity equals."""
+    """Return the record's past value that the quantity repeats: "within 48 hours" repeats "48 hours"."""
     if quantity is None:
         return None
-    return next(
-        (
-            past
-            for past in record.past
-            if past.quantity and values.relation(past.quantity, quantity) is Relation.EQUAL
-        ),
-        None,
-    )
+    return next((past for past in record.past if past.quantity and _repeats(past.quantity, quantity)), None)
+
+
+def _repeats(past: Quantity, quantity: Quantity) -> bool:
+    agrees = values.relation(past, quantity) in (Relation.EQUAL, Relation.AGREE)
+    return agrees and values.same(past, quantity)
 
 
 def changed(record: Record) -> date | None:

@@ -28,6 +28,14 @@ class Weigher:
         self._statements = trees.load(statements, FEATURES)
         self._values = trees.load(values, FEATURES[:SEEN])
 
+    def borders(self, feature: str) -> list[float]:
+        """Return where a feature's value makes a difference, ascending: between two borders it makes none."""
+        at = FEATURES.index(feature)
+        trees = (*self._statements.trees, *self._values.trees)
+        return sorted(
+            {float(t) for tree in trees for t in tree.threshold[(tree.left >= 0) & (tree.feature == at)]}
+        )
+
     def probability(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return (n,) probabilities of a contradiction for (n, features) rows in the order of FEATURES."""
         weighed = (self._statements.probability(x), self._values.probability(x[:, :SEEN]))

@@ -1,4 +1,4 @@
-"""Vectors kept between runs, in one SQLite file: key is model and words."""
+"""Vectors kept between runs, in one SQLite file or in a database: key is model and words."""
 
 from __future__ import annotations
 
@@ -10,14 +10,29 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from msgcheck.database import is_url
 from msgcheck.errors import StoreError
 from msgcheck.protocols import Encoder, Store
 
 ASK_AT_ONCE = 500  # SQLite's default limit of variables was 999 for a long time
 
 
+def open_cache(place: str, root: Path) -> Store:
+    """Return the vectors kept in a file, relative to `root`, or in the database of a URL.
+
+    Raises ConfigError for a URL that cannot be used, StoreError when the place cannot be opened.
+    """
+    if not is_url(place):
+        return VectorCache(root / Path(place).expanduser())
+    from msgcheck.embed.shared import SharedVectors
+
+    return SharedVectors(place, root)
+
+
 class VectorCache:
-    """A `Store` of vectors. Several runs at once may use it; a killed run leaves the last good state."""
+    """A `Store` of vectors in one file. Several runs at once may use it; a killed run leaves the last good state."""
+
+    # SQLAlchemy would do the same, 1.5 times as slowly: 20,000 vectors in 0.53 s for 0.35, and out in 0.31 for 0.19.
 
     def __init__(self, path: Path) -> None:
         """Open or create the file. Raises StoreError when it is no such file or cannot be written."""

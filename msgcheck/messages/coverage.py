@@ -38,8 +38,9 @@ READ_MOST = 40  # claims of a message that are read: what is farther off is no c
 # Log-odds of carrying a message below which a claim does not speak of the thing at all, and cannot oppose it.
 _OFF_TOPIC = -5.0
 # Read with the message, a claim that opposes it is more than this likely to exclude it: "before 2025 every claim
-# needed a form" does not exclude that none does now.
-_MAY_EXCLUDE = 0.1
+# needed a form" does not exclude that none does now. What is the listed opposite almost word for word is not read:
+# "a different technician may come" excludes "the same technician comes" by 0.02.
+_MAY_EXCLUDE, _WORD_FOR_WORD = 0.1, 0.9
 # One side denies and the other does not, each has this share of the other's words, and reading finds that they
 # exclude each other: "We sell your data", where the message is that we never do. That leaves little doubt.
 _SAME_WORDS, _EXCLUDES, _DENIED = 0.9, 0.5, 0.9
@@ -119,13 +120,15 @@ def stance(claims: Sequence[Claim], message: Message, near: Near, judge: Judge, 
     if near.opposite is not None:
         # "At no extra cost" denies the opposite, which is that it costs something.
         denies = np.array([claim.negated for claim in claims]) & (near.opposite[:, _DIFFERS] > 0)
-        opposed = _probability(odds(near.opposite, weights) + weights["opposed"])
-        opposed *= ours & ~denies & (own >= _OFF_TOPIC)
+        against = odds(near.opposite, weights)
+        opposed = _probability(against + weights["opposed"])
+        # "The same technician comes every time" is near to its opposite too, and nearer to itself.
+        opposed *= ours & ~denies & (own >= _OFF_TOPIC) & (against > own)
         carried = np.where((opposed >= OPPOSED) & (opposed > carried), 0.0, carried)
     denied = (carried >= CARRIED) & (near.own[:, _DIFFERS] > 0)
     denied &= (near.own[:, _BOTH_WAYS] >= _SAME_WORDS).all(axis=1)
     excludes = _read(claims, message, denied | (opposed >= OPPOSED), np.maximum(carried, opposed), judge)
-    opposed[(opposed >= OPPOSED) & (excludes < _MAY_EXCLUDE)] = 0.0
+    opposed[(opposed >= OPPOSED) & (opposed < _WORD_FOR_WORD) & (excludes < _MAY_EXCLUDE)] = 0.0
     opposed[denied & (excludes >= _EXCLUDES)] = _DENIED
     return Stance(np.where(opposed >= OPPOSED, 0.0, carried), opposed)  # nobody says both
 

@@ -3,17 +3,19 @@
 Conflicts weigh most, since one of two customers was told something wrong; then the messages that the company chose;
 words and topics follow, which are rightly a little different in a deck and on a website. A part with nothing to
 count is left out, and the others share its weight. Nothing else goes in: the score moves when the copy does.
+What only one team says counts by how unlikely it is that chance left the other out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
 
 from msgcheck.alignment import Audience, Coverage, Part, TeamPair, Topic
-from msgcheck.model import Finding, Severity
+from msgcheck.model import Finding, Severity, Standing
 from msgcheck.run import Usage
 
 WEIGHTS = {
@@ -31,6 +33,7 @@ LEAST_USES = 3  # of a term by each team: fewer show no habit
 # team that has fewer, such a part weighs half as much as it would in the end; a threshold would make the score jump.
 HALF_SAID, HALF_CLAIMS = 5, 20
 _NAMED = 3  # things an advice names
+_FAR = 0.1  # divergence in bits from which a term counts as written differently
 
 
 def pair(
@@ -60,7 +63,12 @@ def pair(
     there = [part for part in parts if part]
     total = sum(part.weight for part in there)
     shared = tuple(
-        Part(one.name, round(one.score, 3), round(one.weight / total, 3), one.said, one.advice)
+        replace(
+            one,
+            score=round(one.score, 3),
+            weight=round(one.weight / total, 3),
+            gain=round(100 * one.gain * one.weight / total, 2),
+        )
         for one in there
     )
     score = round(100 * sum(one.score * one.weight for one in there) / total)
@@ -78,34 +86,48 @@ def between(finding: Finding, left: str, right: str) -> bool:
     )
 
 
+def _explained(finding: Finding, left: str, right: str) -> bool:
+    """Whether two teams explain a term differently: one as on record, the other not, or each in its own way."""
+    recorded = {
+        team: {Standing.RECORD in p.standing for p in finding.places if p.team == team}
+        for team in (left, right)
+    }
+    several = recorded[left] | recorded[right]
+    return bool(recorded[left] and recorded[right]) and (len(several) > 1 or True not in several)
+
+
+# Each part is made with the `gain` of its own score, which `pair` turns into points of the whole.
+
+
 def _conflicts(left: str, right: str, findings: Sequence[Finding], topics: Sequence[Topic]) -> Part:
     found = [one for one in findings if one.code in _CONFLICTS and between(one, left, right)]
     both = sum(bool(topic.teams.get(left) and topic.teams.get(right)) for topic in topics)
     weight = sum(_SEVERE[one.severity] for one in found)
     said = f"{_counted(len(found), 'conflict')} between them; both speak of {_counted(both, 'topic')}"
-    found.sort(key=lambda one: (-_SEVERE[one.severity], one.attribute, one.id))
-    advice = f"Settle first: {_some([one.attribute or one.message for one in found])}." if found else ""
+    found.sort(key=lambda one: (-_SEVERE[one.severity], -len(one.places), one.attribute, one.id))
+    advice = f"Settle {_some([one.attribute or one.message for one in found])}." if found else ""
     # Counted against what both speak of: ten conflicts about a hundred things are fewer than ten about twelve.
-    return Part("conflicts", max(both, 1) / (max(both, 1) + weight), WEIGHTS["conflicts"], said, advice)
+    score = max(both, 1) / (max(both, 1) + weight)
+    return Part("conflicts", score, WEIGHTS["conflicts"], said, advice, 1 - score)
 
 
 def _messages(left: str, right: str, messages: Sequence[Coverage]) -> Part | None:
     carried = [{p.team for p in one.carried} & {left, right} for one in messages]
     opposed = [{p.team for p in one.opposed} & {left, right} for one in messages]
-    told = [at for at, teams in enumerate(carried) if teams]
+    told = [at for at, teams in enumerate(carried) if teams or opposed[at]]
     if not told:
         return None
     both = [at for at in told if len(carried[at]) == 2]
     score = sum(0.5 if opposed[at] else 1.0 for at in both) / len(told)
     said = f"{len(both)} of {_counted(len(told), 'key message')} carried by both"
-    if against := sum(bool(opposed[at]) for at in told):
-        said += f", {against} also opposed"
-    lacking = [
-        f"{team} lacks {_some([messages[at].text.rstrip('.') for at in told if team not in carried[at]])}"
-        for team in (left, right)
-        if any(team not in carried[at] for at in told)
-    ]
-    return Part("key messages", score, WEIGHTS["key messages"], said, _sentence("; ".join(lacking)))
+    against = [messages[at].text for at in told if opposed[at]]
+    if against:
+        said += f", {len(against)} also opposed"
+    wanted = [f"change what says the opposite of {_some(against)}"] if against else []
+    for team in (left, right):
+        if lacking := [messages[at].text for at in told if team not in carried[at]]:
+            wanted.append(f"let {team} say {_some(lacking)}")
+    return Part("key messages", score, WEIGHTS["key messages"], said, _sentence("; ".join(wanted)), 1 - score)
 
 
 def _words(left: str, right: str, usage: Usage, findings: Sequence[Finding]) -> Part | None:
@@ -115,18 +137,20 @@ def _words(left: str, right: str, usage: Usage, findings: Sequence[Finding]) -> 
         least = min(map(sum, uses))
         if least >= LEAST_USES:
             distances.append((_divergence(*uses), least, term.term))
-    defined = [one for one in findings if one.code == "MC205" and between(one, left, right)]
+    defined = [one for one in findings if one.code == "MC205" and _explained(one, left, right)]
     if not distances and not defined:
         return None
-    total = sum(least for _, least, _ in distances)
-    apart = sum(distance * least for distance, least, _ in distances) / total if total else 0.0
-    differ = sorted(((-distance, term) for distance, _, term in distances if distance > 0.1))
-    said = f"{len(differ)} of {_counted(len(distances), 'shared term')} written differently, {_counted(len(defined), 'term')} explained differently"
-    wanted = [term for _, term in differ] + [one.attribute for one in defined]
-    advice = f"Use one form, in one sense: {_some(wanted)}." if wanted else ""
+    total = max(1, sum(least for _, least, _ in distances))
+    far = sorted((-distance, term, least) for distance, least, term in distances if distance > _FAR)
+    said = f"{len(far)} of {_counted(len(distances), 'shared term')} written differently, {_counted(len(defined), 'term')} explained differently"
+    wanted = [f"write in one form {_some([term for _, term, _ in far])}"] if far else []
+    if defined:
+        wanted.append(f"explain in one sense {_some([one.attribute for one in defined])}")
+    near = sum(distance * least for distance, least, _ in distances if distance <= _FAR) / total
+    apart = near + sum(-distance * least for distance, _, least in far) / total
     # Without a term that both use, what they explain differently is all there is.
     score = (1 - apart) / (1 + len(defined) / len(distances)) if distances else 0.0
-    return Part("words", score, WEIGHTS["words"], said, advice)
+    return Part("words", score, WEIGHTS["words"], said, _sentence("; ".join(wanted)), 1 - near - score)
 
 
 def _topics(left: str, right: str, topics: Sequence[Topic]) -> Part | None:
@@ -137,10 +161,17 @@ def _topics(left: str, right: str, topics: Sequence[Topic]) -> Part | None:
     both = sum(bool(one and other) for one, other in zip(*counts, strict=True))
     either = sum(bool(one or other) for one, other in zip(*counts, strict=True))
     said = f"{both} of {_counted(either, 'topic')} in the copy of both"
-    alone = [f"only {topic.only} speaks of {topic.name}" for topic in topics if topic.only in (left, right)]
-    score = 1 - float(np.sqrt(_divergence(*counts)))
+    score, wanted, mended = _shared(*counts), [], [list(some) for some in counts]
+    for team, other, row in ((left, right, mended[1]), (right, left, mended[0])):
+        alone = [at for at, topic in enumerate(topics) if topic.only == team]
+        if alone:
+            wanted.append(
+                f"decide whether {other} should speak of {_some([topics[at].name.split(',')[0] for at in alone])}, as {team} does"
+            )
+        for at in alone:
+            row[at] = 1
     weight = WEIGHTS["topics"] * least / (least + HALF_CLAIMS)
-    return Part("topics", score, weight, said, _sentence(_some(alone)))
+    return Part("topics", score, weight, said, _sentence("; ".join(wanted)), _shared(*mended) - score)
 
 
 def _audiences(
@@ -148,31 +179,48 @@ def _audiences(
 ) -> Part | None:
     for one in findings:
         if one.code == "MC303" and {left, right} == {place.team for place in one.places}:
-            return Part("audience", 0.0, WEIGHTS["audience"], one.message, one.suggestion)
+            return Part("audience", 0.0, WEIGHTS["audience"], one.message, one.suggestion, 1.0)
     counts = [[one.teams.get(team, 0) for one in audiences] for team in (left, right)]
-    totals = [sum(some) for some in counts]
-    least = min(totals)
+    least = min(map(sum, counts))
     if not least:
         return None
-    score = sum(min(one / totals[0], other / totals[1]) for one, other in zip(*counts, strict=True))
     both = sum(bool(one and other) for one, other in zip(*counts, strict=True))
     said = f"{both} of {_counted(sum(map(any, zip(*counts, strict=True))), 'audience')} named by both"
-    # Only an audience that a team names more than once is worth a line.
-    lacking = [
-        f"{other} never names '{one.name}'"
-        for one in audiences
-        for team, other in ((left, right), (right, left))
-        if one.teams.get(team, 0) > 1 and not one.teams.get(other)
-    ]
+    score, wanted, mended = _shared(*counts), [], [list(some) for some in counts]
+    for team, other, mine, theirs in ((left, right, 0, 1), (right, left, 1, 0)):
+        # Only an audience that a team names more than once is worth a line.
+        alone = [at for at, n in enumerate(counts[mine]) if n > 1 and not counts[theirs][at]]
+        if alone:
+            wanted.append(f"let {other} name {_some([audiences[at].name for at in alone])}, as {team} does")
+        for at in alone:
+            mended[theirs][at] = 1
     weight = WEIGHTS["audience"] * least / (least + HALF_SAID)
-    return Part("audience", min(1.0, score), weight, said, _sentence(_some(lacking)))
+    return Part("audience", score, weight, said, _sentence("; ".join(wanted)), _shared(*mended) - score)
 
 
 def _old(left: str, right: str, findings: Sequence[Finding]) -> Part:
     old = [one for one in findings if one.code == "MC104" and {p.team for p in one.places} & {left, right}]
     said = f"{_counted(len(old), 'old figure')} still in use"
-    advice = f"Bring up to date: {_some([one.attribute for one in old])}." if old else ""
-    return Part("old figures", 1 / (1 + len(old) / 2), WEIGHTS["old figures"], said, advice)
+    advice = f"Bring up to date {_some([one.attribute for one in old])}." if old else ""
+    score = 1 / (1 + len(old) / 2)
+    return Part("old figures", score, WEIGHTS["old figures"], said, advice, 1 - score)
+
+
+def _shared(one: Sequence[int], other: Sequence[int]) -> float:
+    """Return the share of what two teams say that is of things the other speaks of too: the mean of both.
+
+    one, other: places of each thing, in one order; both have some. A thing of one team alone counts by how unlikely
+    it is that all its places would fall to that team by chance.
+
+    >>> _shared([4, 4], [4, 4]), round(_shared([4, 4], [8, 0]), 2)
+    (1.0, 0.77)
+    """
+    shares = []
+    for mine, theirs in ((one, other), (other, one)):
+        chance = sum(mine) / (sum(mine) + sum(theirs))
+        alone = sum(n * (1 - chance**n) for n, some in zip(mine, theirs, strict=True) if not some)
+        shares.append(1 - alone / sum(mine))
+    return float(np.mean(shares))
 
 
 def _divergence(one: Sequence[int], other: Sequence[int]) -> float:
@@ -183,9 +231,16 @@ def _divergence(one: Sequence[int], other: Sequence[int]) -> float:
 
 
 def _some(names: Sequence[str]) -> str:
-    distinct = list(dict.fromkeys(name for name in names if name))
-    rest = len(distinct) - _NAMED
-    return ", ".join(distinct[:_NAMED]) + (f" and {rest} more" if rest > 0 else "")
+    """Return the first names in quotes, and how many more there are.
+
+    >>> _some(["trial", "price"]), _some(["a", "b", "c", "d", "e"])
+    ('“trial” and “price”', '“a”, “b”, “c” and 2 more')
+    """
+    distinct = list(dict.fromkeys(name.rstrip(".") for name in names if name))
+    shown = [f"“{name}”" for name in distinct[:_NAMED]]
+    rest = len(distinct) - len(shown)
+    last = f"{rest} more" if rest else shown.pop()
+    return f"{', '.join(shown)} and {last}" if shown else last
 
 
 def _sentence(text: str) -> str:

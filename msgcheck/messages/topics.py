@@ -30,6 +30,7 @@ LUCK = 0.1
 # A claim of another team nearer than this to one of a topic's talks about it, whatever its words.
 NEAR = 0.7
 HELD = 0.5  # share of a topic's claims that have its first words, where it is said to be one team's alone
+TELLING = 0.5  # share of them that tell a buyer something
 MOST = 5000  # claims that are linked, which takes their square in memory; the rest join the nearest topic
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _STOP = frozenset(
@@ -66,10 +67,12 @@ def find(
     assets: Sequence[str],
     vectors: Vectors,
     tags: Callable[[str], Any],
+    telling: Sequence[bool],
 ) -> list[Found]:
     """Return the topics, the largest first.
 
     texts, teams, assets: of each claim, "" for a team that is not known. vectors: (n, d) float32, unit rows.
+    telling: whether each claim tells a buyer something (`buyer.tells`).
     tags: text -> tokens with `.text` and `.pos_` (msgcheck.pipeline.Pipeline).
     """
     found = []
@@ -81,7 +84,7 @@ def find(
         found.append(Found(tuple(typical)))
     found.sort(key=lambda topic: (-len(topic.members), min(topic.members)))
     named = [replace(topic, name=name) for topic, name in zip(found, names(found, texts, tags), strict=True)]
-    return [alone(topic, texts, teams, assets, vectors) for topic in named]
+    return [alone(topic, texts, teams, assets, vectors, telling) for topic in named]
 
 
 def clusters(vectors: Vectors) -> list[list[int]]:
@@ -94,9 +97,8 @@ def clusters(vectors: Vectors) -> list[list[int]]:
     labels = np.full(len(rows), -1)
     labels[linked] = _linked(rows[linked])
     if len(linked) < len(rows):
-        centres = np.stack(
-            [rows[linked][labels[linked] == at].mean(axis=0) for at in range(labels.max() + 1)]
-        )
+        some, own = rows[linked], labels[linked]
+        centres = np.stack([some[own == at].mean(axis=0) for at in range(labels.max() + 1)])
         near = rows @ centres.T
         late = (labels < 0) & (near.max(axis=1) >= REACH)
         labels[late] = near.argmax(axis=1)[late]
@@ -121,16 +123,24 @@ def _linked(rows: Vectors) -> NDArray[np.int64]:
 
 
 def alone(
-    topic: Found, texts: Sequence[str], teams: Sequence[str], assets: Sequence[str], vectors: Vectors
+    topic: Found,
+    texts: Sequence[str],
+    teams: Sequence[str],
+    assets: Sequence[str],
+    vectors: Vectors,
+    telling: Sequence[bool],
 ) -> Found:
     """Return the topic with the team that alone talks about it, if there is one, and the chance that it is luck.
 
-    Alone: no claim of another team stands in the topic, comes NEAR one of it, or has the words it is named by.
+    Alone: no claim of another team stands in the topic, comes NEAR one of it, or has the words it is named by. A topic
+    of which most claims tell a buyer nothing is nobody's to miss.
     Luck: the chance that as many different claims, drawn from those of all teams, would all be this team's.
     """
     counts = Counter(team for team in teams if team)
     team = teams[topic.members[0]]
     if {teams[at] for at in topic.members} != {team} or not team or len(counts) < 2:
+        return topic
+    if sum(telling[at] for at in topic.members) < TELLING * len(topic.members):
         return topic
     words = re.compile(rf"\b{re.escape(topic.name.split(',')[0].removesuffix('s'))}", re.IGNORECASE)
     others = [at for at, other in enumerate(teams) if other and other != team]
@@ -155,7 +165,9 @@ def names(topics: Sequence[Found], texts: Sequence[str], tags: Callable[[str], A
     tags: text -> tokens with `.text` and `.pos_` (msgcheck.pipeline.Pipeline).
     """
     counted = [_counted([texts[at] for at in topic.members]) for topic in topics]
-    everywhere = sum(counted, Counter())
+    everywhere: Counter[str] = Counter()
+    for count in counted:
+        everywhere.update(count)  # a sum would copy what is there for each
     mean = sum(count.total() for count in counted) / max(1, len(counted))
     found = []
     for topic, count in zip(topics, counted, strict=True):

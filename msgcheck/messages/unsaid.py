@@ -12,20 +12,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from msgcheck.messages.buyer import tells
 from msgcheck.model import Claim, Kind, Surface
 
 # Cosine below which the nearest claim says something else: by eye on corpora and larkstone, at 0.55 a tenth does not.
 SAID = 0.5
 REPEATED = 0.8  # cosine of two claims that say the same
 HERO = 3  # claims at the top of a page
-LEAST_WORDS = 4  # "Plans and prices" says nothing yet
 MOST = 15
 _PUBLIC = re.compile(r"\b(?:web ?sites?|site|web|pages?|landing|home)\b", re.IGNORECASE)
-# A headline that speaks of nobody and counts nothing is decoration; one about the page is a signpost.
-_ADDRESSES = re.compile(r"\b(?:we|our|us|you|your)\b", re.IGNORECASE)
-_SIGNPOST = re.compile(
-    r"\b(?:this|these|the) (?:pages?|section|article)\b|\blast (?:changed|updated)\b", re.IGNORECASE
-)
 _PROMINENT = {Surface.META, Surface.OG, Surface.TITLE}
 
 
@@ -81,14 +76,6 @@ def _prominence(
             seen[claim.uri] = seen.get(claim.uri, 0) + 1
             on_top = on_top or seen[claim.uri] <= HERO
         assets = len(set(uris[same[row]]))
-        if _is_message(claim) and (on_top or assets > 1):
+        if tells(claim) and (on_top or assets > 1):
             weight[at] = float(assets + on_top)
     return weight
-
-
-def _is_message(claim: Claim) -> bool:
-    """Whether a claim is one to pass on: of us, of you, of a product, or with a number. A headline's numbers are no
-    sign: "Three whippets, one wasp nest" opens a story."""
-    counted = claim.quantities and claim.block.kind is not Kind.HEADING
-    told = counted or claim.scope.products or claim.scope.plans or _ADDRESSES.search(claim.text)
-    return bool(told) and len(claim.text.split()) >= LEAST_WORDS and not _SIGNPOST.search(claim.text)

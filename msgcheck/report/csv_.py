@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from msgcheck.codes import CODES, name
+from msgcheck.memory import Life
 from msgcheck.model import Finding
 from msgcheck.report.view import cut, order
 from msgcheck.report.wording import printable
@@ -24,12 +25,15 @@ CELL = 32_000  # characters; Excel takes 32,767, and spills a longer cell over t
 COLUMNS = (
     "id", "code", "name", "severity", "confidence", "folded", "attribute", "value", "quote", "marked",
     "uri", "locator", "line", "column", "slide", "page", "channel", "team", "surface", "date",
-    "message", "why", "suggestion",
+    "message", "why", "suggestion", "status", "first_seen", "decision", "reason",
 )  # fmt: skip
 
 
 class CsvReporter:
-    """One row for each place; a place that could not be read is a row of its own (MC001)."""
+    """One row for each place; a place that could not be read is a row of its own (MC001).
+
+    What is folded, decided or gone has its rows too, behind what is open; `folded`, `decision` and `status` say so.
+    """
 
     def render(self, run: Run) -> str:
         """Return comma-separated values with a header row and "\\n" between rows."""
@@ -37,19 +41,29 @@ class CsvReporter:
         text.write(MARK)
         writer = csv.DictWriter(text, COLUMNS, restval="", lineterminator="\n")
         writer.writeheader()
+        known = run.history.lives if run.history else {}
         for finding in order(run.findings):
-            writer.writerows(_rows(finding, folded=False))
+            writer.writerows(_rows(finding, known))
         for finding in order(run.folded):
-            writer.writerows(_rows(finding, folded=True))
+            writer.writerows(_rows(finding, known, folded="yes"))
+        for one in run.decided:
+            told = {"decision": one.decision.choice.value, "reason": one.decision.reason}
+            writer.writerows(_rows(one.finding, known, **told))
+        for finding in order(run.history.gone if run.history else ()):
+            writer.writerows(_rows(finding, known))
         for skipped in run.skipped:
             title, severity = CODES["MC001"]
-            told = {"message": _cell(skipped.reason), "suggestion": _cell(skipped.hint)}
+            why = {"message": _cell(skipped.reason), "suggestion": _cell(skipped.hint)}
             row = {"code": "MC001", "name": title, "severity": severity.value, "uri": _cell(skipped.uri)}
-            writer.writerow({**row, **told})
+            writer.writerow({**row, **why})
         return printable(text.getvalue())
 
 
-def _rows(finding: Finding, *, folded: bool) -> Iterator[dict[str, str]]:
+def _rows(finding: Finding, lives: Mapping[str, Life], **told: str) -> Iterator[dict[str, str]]:
+    """Yield a row for each place. told: further columns, the same in each."""
+    life = lives.get(finding.id)
+    if life:
+        told |= {"status": life.status.value, "first_seen": life.first_seen.date().isoformat()}
     for place in finding.places:
         row = {
             "id": finding.id,
@@ -57,7 +71,6 @@ def _rows(finding: Finding, *, folded: bool) -> Iterator[dict[str, str]]:
             "name": name(finding.code),
             "severity": finding.severity.value,
             "confidence": f"{finding.confidence:.3f}",
-            "folded": "yes" if folded else "",
             "attribute": finding.attribute,
             "value": place.value,
             "quote": place.quote,
@@ -66,6 +79,7 @@ def _rows(finding: Finding, *, folded: bool) -> Iterator[dict[str, str]]:
             "message": finding.message,
             "why": finding.why,
             "suggestion": finding.suggestion,
+            **told,
         }
         for key in ("uri", "locator", "line", "column", "slide", "page", "channel", "team", "surface"):
             row[key] = "" if getattr(place, key) is None else str(getattr(place, key))

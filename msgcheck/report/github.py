@@ -10,10 +10,11 @@ from collections.abc import Sequence
 
 from msgcheck.codes import name
 from msgcheck.model import Finding, Place, Severity, Skipped
+from msgcheck.report import past
 from msgcheck.report.lead import apart
 from msgcheck.report.links import is_web
 from msgcheck.report.view import order
-from msgcheck.report.wording import count, headline, owner, printable, spot, where
+from msgcheck.report.wording import count, owner, printable, scores, spot, where
 from msgcheck.run import Run
 
 COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
@@ -24,13 +25,16 @@ LONGEST = 4000  # characters of one annotation: it is read in a small box
 
 
 class GithubReporter:
-    """At most as many annotations as GitHub shows, most severe and surest first; the rest is counted."""
+    """At most as many annotations as GitHub shows, new, most severe and surest first; the rest is counted."""
 
     def render(self, run: Run) -> str:
-        """Return one workflow command on each line, and a line for the log at the end."""
+        """Return one workflow command on each line, and at the end lines for the log."""
         # What was not read stands first: it is one annotation, and "did not look" must not be what is left out.
         commands = [("warning", _unread(run.skipped))] if run.skipped else []
-        commands += [(COMMANDS[finding.severity], _finding(finding)) for finding in order(run.findings)]
+        # What is new stands before what was there: a change that is looked at brought it.
+        new = {finding.id for finding in past.fresh(run)}
+        findings = sorted(order(run.findings), key=lambda finding: finding.id not in new)
+        commands += [(COMMANDS[f.severity], _finding(f, past.seen(run, f))) for f in findings]
         used: Counter[str] = Counter()
         lines = []
         for command, rest in commands:
@@ -41,11 +45,12 @@ class GithubReporter:
         left = len(commands) - len(lines)
         if left:
             told = f"{count(left, 'more entry', 'more entries')} in the full report."
-            lines.append(f"::notice title=msgcheck::{_data(f'{headline(run)} {told}')}")
-        return "\n".join([*lines, f"msgcheck: {_line(headline(run))}"]) + "\n"
+            lines.append(f"::notice title=msgcheck::{_data(f'{past.headline(run)} {told}')}")
+        log = [f"msgcheck: {_line(told)}" for told in (*scores(run), past.headline(run))]
+        return "\n".join([*lines, *log]) + "\n"
 
 
-def _finding(finding: Finding) -> str:
+def _finding(finding: Finding, seen: str) -> str:
     place, others = apart(finding)
     said = [finding.message]
     if place:
@@ -55,7 +60,8 @@ def _finding(finding: Finding) -> str:
         said.append(f"and {count(len(others) - PLACES, 'more place')}")
     said += [part for part in (finding.why, finding.suggestion) if part]
     text = _data("\n".join(said))
-    return f"{_properties(place, _title(finding.code))}::{text}"
+    title = ", ".join(part for part in (_title(finding.code), seen) if part)
+    return f"{_properties(place, title)}::{text}"
 
 
 def _unread(skipped: Sequence[Skipped]) -> str:

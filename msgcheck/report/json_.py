@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import MISSING, Field, fields, is_dataclass
-from datetime import UTC, date, datetime
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from msgcheck.errors import MsgcheckError
 from msgcheck.model import Finding, Place
-from msgcheck.report.decode import DecodeError, decode
+from msgcheck.plain import DecodeError, decode, noun
 from msgcheck.report.wording import UNPRINTABLE
 from msgcheck.run import DocumentSummary, FormUse, Run, Usage
 
@@ -33,7 +31,7 @@ class JsonReporter:
 
     def render(self, run: Run) -> str:
         """Return the run as indented JSON, mappings in order of their keys."""
-        plain = _noun(run, (*RUN, *BESIDE))
+        plain = noun(run, (*RUN, *BESIDE), ALWAYS)
         inner = {key: plain.pop(key) for key in RUN}
         data = {"schema": SCHEMA, "run": inner, **plain}
         text = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
@@ -75,42 +73,3 @@ def load(text: str) -> Run:
 
 def _no_number(name: str) -> NoReturn:
     raise DecodeError(f"{name} is no number")
-
-
-def _plain(value: Any) -> Any:
-    """Return a value of a noun as JSON has it: a date as text, a mapping in order of its keys."""
-    if is_dataclass(value):
-        kind = type(value)
-        return _noun(value, ALWAYS[kind] if kind in ALWAYS else _required(kind))
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in sorted(value.items())}
-    return value
-
-
-def _noun(value: Any, always: tuple[str, ...]) -> dict[str, Any]:
-    """Return what must be there, in its order, then the rest that says something."""
-    rest = [
-        field.name
-        for field in fields(value)
-        if field.name not in always and getattr(value, field.name) != _empty(field)
-    ]
-    return {key: _plain(getattr(value, key)) for key in (*always, *rest)}
-
-
-def _empty(field: Field[Any]) -> Any:
-    """Return what a field holds when it says nothing: its default, "" without one."""
-    if field.default is not MISSING:
-        return field.default
-    return "" if field.default_factory is MISSING else field.default_factory()
-
-
-def _required(kind: type) -> tuple[str, ...]:
-    return tuple(
-        field.name for field in fields(kind) if field.default is MISSING and field.default_factory is MISSING
-    )

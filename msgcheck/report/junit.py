@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from itertools import groupby
+from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
 from msgcheck.codes import name
 from msgcheck.model import SEVERITIES, Finding, Severity
+from msgcheck.report import past
 from msgcheck.report.view import order
-from msgcheck.report.wording import headline, owner, printable, spot, where
+from msgcheck.report.wording import owner, printable, spot, where
 from msgcheck.run import Run
 
 
+class Case(NamedTuple):
+    """A finding as a test. seen: "new", or since when it is there; decided: what was decided, "" for an open one."""
+
+    finding: Finding
+    seen: str
+    decided: str = ""
+
+
 class JunitReporter:
-    """Findings at or above `fail_on` fail; the others pass and keep their text.
+    """Findings at or above `fail_on` fail; the others pass and keep their text; what is decided is skipped.
 
     It holds to the schema of Jenkins (junit-10.xsd), the strictest that is widely read: a test has no file and
     no line there, so its text names them.
@@ -24,43 +34,55 @@ class JunitReporter:
 
     def render(self, run: Run) -> str:
         """Return one XML document: a suite for each code that was found, then the suite "assets"."""
-        findings = sorted(order(run.findings), key=lambda finding: finding.code)
-        failures = sum(self._fails(finding) for finding in findings)
+        cases = _cases(run)
+        failures = sum(self._fails(case) for case in cases)
         total = len(run.documents) + len(run.skipped)
         root = ET.Element("testsuites", name="msgcheck", time=f"{run.duration_s:.3f}")
-        root.set("tests", str(len(findings) + total))
+        root.set("tests", str(len(cases) + total))
         root.set("failures", str(failures))
         root.set("errors", "0")
-        for code, group in groupby(findings, key=lambda finding: finding.code):
+        for code, group in groupby(cases, key=lambda case: case.finding.code):
             found = list(group)
-            failed = sum(self._fails(finding) for finding in found)
-            suite = _suite(root, run, f"{code} {name(code)}", tests=len(found), failures=failed)
-            for finding in found:
-                self._finding(suite, finding)
+            failed = sum(self._fails(case) for case in found)
+            decided = sum(bool(case.decided) for case in found)
+            suite = _suite(
+                root, run, f"{code} {name(code)}", tests=len(found), failures=failed, skipped=decided
+            )
+            for case in found:
+                self._case(suite, case)
         assets = _suite(root, run, "assets", tests=total, skipped=len(run.skipped))
         for document in run.documents:
             ET.SubElement(assets, "testcase", classname="read", name=document.uri)
         for skipped in run.skipped:
-            case = ET.SubElement(assets, "testcase", classname="read", name=skipped.uri)
+            unread = ET.SubElement(assets, "testcase", classname="read", name=skipped.uri)
             told = f"{skipped.reason} ({skipped.hint})" if skipped.hint else skipped.reason
-            ET.SubElement(case, "skipped", message=told)
-        ET.SubElement(assets, "system-out").text = headline(run)
+            ET.SubElement(unread, "skipped", message=told)
+        ET.SubElement(assets, "system-out").text = past.headline(run)
         ET.indent(root)
         body = ET.tostring(root, encoding="unicode")
         return printable(f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n')
 
-    def _fails(self, finding: Finding) -> bool:
-        return SEVERITIES.index(finding.severity) <= SEVERITIES.index(self.fail_on)
+    def _fails(self, case: Case) -> bool:
+        return not case.decided and SEVERITIES.index(case.finding.severity) <= SEVERITIES.index(self.fail_on)
 
-    def _finding(self, suite: ET.Element, finding: Finding) -> None:
+    def _case(self, suite: ET.Element, case: Case) -> None:
+        finding = case.finding
         label = f"{finding.attribute or finding.message} [{finding.id}]"
-        case = ET.SubElement(suite, "testcase", classname=finding.code, name=label)
-        if self._fails(finding):
-            message = finding.message
-            told = ET.SubElement(case, "failure", type=finding.severity.value, message=message)
+        test = ET.SubElement(suite, "testcase", classname=finding.code, name=label)
+        if self._fails(case):
+            told = ET.SubElement(test, "failure", type=finding.severity.value, message=finding.message)
         else:
-            told = ET.SubElement(case, "system-out")
-        told.text = _text(finding)
+            if case.decided:
+                ET.SubElement(test, "skipped", message=case.decided)
+            told = ET.SubElement(test, "system-out")
+        told.text = _text(case)
+
+
+def _cases(run: Run) -> list[Case]:
+    """Return the findings by code, each code in reading order, then what is decided of it."""
+    cases = [Case(finding, past.seen(run, finding)) for finding in order(run.findings)]
+    cases += [Case(one.finding, past.seen(run, one.finding), past.said(one.decision)) for one in run.decided]
+    return sorted(cases, key=lambda case: case.finding.code)
 
 
 def _suite(
@@ -72,11 +94,13 @@ def _suite(
     return ET.SubElement(root, "testsuite", {"name": suite, **attributes, "timestamp": started})
 
 
-def _text(finding: Finding) -> str:
+def _text(case: Case) -> str:
+    finding = case.finding
     lines = [finding.message]
     for place in finding.places:
         at = ", ".join(part for part in (spot(place), where(place), owner(place)) if part)
         lines += [at, f"    {place.quote}"]
     lines += [f"why: {finding.why}"] if finding.why else []
     lines += [f"do: {finding.suggestion}"] if finding.suggestion else []
+    lines += [f"seen: {case.seen}"] if case.seen else []
     return "\n".join(lines)

@@ -5,20 +5,22 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from msgcheck.codes import name
+from msgcheck.memory import Loose
 from msgcheck.model import SEVERITIES, Finding, Place, Skipped
+from msgcheck.report import past
 from msgcheck.report.links import href, shown
 from msgcheck.report.view import Side, TermView, conflicts, cut, others, record_is_silent, sides, terms
 from msgcheck.report.wording import (
     STANDINGS,
     count,
-    headline,
     is_conflict,
     owner,
     percent,
     printable,
+    scores,
     sure,
     where,
 )
@@ -26,14 +28,17 @@ from msgcheck.run import Run
 
 LIMIT = 60_000  # characters; GitHub refuses a comment of more than 65,536, and a bot may add words of its own
 PLACES = 12  # of one finding or term that are shown
+PAIRS = 6  # of teams whose score is told
 CODES_SHOWN = 20  # there are fewer of ours; a check of somebody else may have its own
-RESERVE = 200  # characters for the lines that count what is left out
+RESERVE = 400  # characters for the lines that count what is left out, and around lists
 WORDS = 600  # characters of one quote, message or reason that are shown
 ADDRESS = 400  # characters of an address or a path; a longer address is no link
 
 
 class MarkdownReporter:
-    """Headline, counts by code, conflicts, terms, what was not read. What does not fit is counted, never just missing.
+    """Headline, counts by code, what was not read, gone or decided, conflicts, terms.
+
+    What does not fit is counted, never just missing.
 
     limit: most characters of the page, 5,000 or more.
     """
@@ -44,25 +49,55 @@ class MarkdownReporter:
     def render(self, run: Run) -> str:
         """Return at most `limit` characters of GitHub-flavoured Markdown."""
         foot = f"<sub>msgcheck {escape(clip(run.version, 40))}</sub>"
-        head = [f"## {escape(clip(run.company, 80) or 'msgcheck')}", "", f"**{headline(run)}**", ""]
+        head = [f"## {escape(clip(run.company, 80) or 'msgcheck')}", "", f"**{past.headline(run)}**", ""]
+        head += [line for told in scores(run)[:PAIRS] for line in (escape(clip(told, 200)), "")]
         head += [*_counts(run), ""] if run.findings else []
         room = self.limit - len("\n".join([*head, foot])) - RESERVE
-        unread, _ = _fitting([_unread(skipped) for skipped in run.skipped], room // 4)
-        if run.skipped:
-            more = len(run.skipped) - len(unread)
-            rows = [*unread, f"- and {more:,} more"] if more else unread
-            head += [_details(f"Not read ({len(run.skipped):,})", rows), ""]
-        room -= len("\n".join(unread))
-        findings, views = [*conflicts(run), *others(run)], terms(run)
-        blocks = [_open(finding) for finding in findings] + [_term(view) for view in views]
+        for title, rows in _lists(run):
+            block, room = _folded(title, rows, room)
+            head += block
+        new = {finding.id for finding in past.fresh(run)}
+        # What is new stands before what was there: the change that this is a comment on brought it.
+        findings = sorted([*conflicts(run), *others(run)], key=lambda finding: finding.id not in new)
+        views = terms(run)
+        blocks = [_open(finding, past.seen(run, finding)) for finding in findings]
+        blocks += [_term(view, new) for view in views]
         shown, room = _fitting(blocks, room)
-        titles = [_title(finding) for finding in findings] + [_forms(view) for view in views]
+        titles = [_title(finding) for finding in findings] + [_forms(view, new) for view in views]
         named, _ = _fitting([f"- {title}" for title in titles[len(shown) :]], room)
         left = len(blocks) - len(shown) - len(named)
         body = [line for block in shown for line in (block, "")]
         body += [*named, ""] if named else []
         body += [f"{count(left, 'more entry', 'more entries')} in the full report.", ""] if left else []
         return printable("\n".join([*head, *body, foot]) + "\n")
+
+
+def _lists(run: Run) -> list[tuple[str, list[str]]]:
+    """Return (title, lines) of what is told in lists: unread, gone, decided, decisions that settle nothing."""
+    missed = [f"- {past.unseen(run)}."] if past.unseen(run) else []
+    decided = [(one.finding, escape(clip(past.said(one.decision)))) for one in run.decided]
+    return [
+        ("Not read", [_unread(skipped) for skipped in run.skipped]),
+        ("Gone", [f"- {_title(finding)}" for finding in past.gone(run)]),
+        ("Not looked for", missed),
+        ("Decided", [f"- {_title(finding)} · {said}" for finding, said in decided]),
+        ("Decisions that settle nothing", [_loose(one) for one in run.loose]),
+    ]
+
+
+def _loose(one: Loose) -> str:
+    return f"- {escape(clip(past.named(one.decision), ADDRESS))}: {escape(clip(one.why))}"
+
+
+def _folded(title: str, rows: list[str], room: int) -> tuple[list[str], int]:
+    """Return (a folded list in at most a quarter of the room, the room that is left); nothing for no rows."""
+    if not rows:
+        return [], room
+    shown, _ = _fitting(rows, room // 4)
+    more = len(rows) - len(shown)
+    told = [*shown, f"- and {more:,} more"] if more else shown
+    block = [_details(f"{title} ({len(rows):,})", told), ""]
+    return block, room - len("\n".join(block)) - 1
 
 
 def _fitting(blocks: list[str], room: int) -> tuple[list[str], int]:
@@ -128,25 +163,28 @@ def in_html(text: str) -> str:
     return _silent(html.escape(" ".join(text.split()), quote=False))
 
 
-def _title(finding: Finding, safe: Callable[[str], str] = escape) -> str:
+def _title(finding: Finding, safe: Callable[[str], str] = escape, seen: str = "") -> str:
     title = safe(capital(clip(finding.attribute, 120) or name(finding.code)))
-    return f"<b>{title}</b> · {finding.severity.value} · {safe(_named(finding.code))}"
+    told = f"<b>{title}</b> · {finding.severity.value} · {safe(_named(finding.code))}"
+    return f"{told} · {seen}" if seen else told
 
 
-def _forms(view: TermView, safe: Callable[[str], str] = escape) -> str:
+def _forms(view: TermView, new: Collection[str], safe: Callable[[str], str] = escape) -> str:
     shown = [f"{safe(clip(form, 80))} ({times})" for form, times in view.wrong[:PLACES]]
     more = [f"{len(view.wrong) - PLACES} more"] if len(view.wrong) > PLACES else []
-    return f"<b>{safe(clip(view.preferred, 80))}</b> · not: {', '.join([*shown, *more])}"
+    return f"<b>{safe(clip(view.preferred, 80))}</b> · not: {', '.join([*shown, *more])}" + (
+        f" · {fresh} new" if (fresh := sum(finding.id in new for finding in view.findings)) else ""
+    )
 
 
-def _open(finding: Finding) -> str:
-    return _details(_title(finding, in_html), _body(finding, most=PLACES))
+def _open(finding: Finding, seen: str) -> str:
+    return _details(_title(finding, in_html, seen), _body(finding, most=PLACES))
 
 
-def _term(view: TermView) -> str:
+def _term(view: TermView, new: Collection[str]) -> str:
     places = [place for finding in view.findings for place in finding.places]
     reasons = dict.fromkeys(escape(clip(finding.message)) for finding in view.findings)
-    return _details(_forms(view, in_html), [*list(reasons)[:PLACES], "", *_quotes(places, PLACES)])
+    return _details(_forms(view, new, in_html), [*list(reasons)[:PLACES], "", *_quotes(places, PLACES)])
 
 
 def _body(finding: Finding, *, most: int) -> list[str]:

@@ -11,7 +11,9 @@ from typing import Any
 from urllib.parse import quote
 
 from msgcheck.codes import CODES, name
+from msgcheck.memory import Decided, Status
 from msgcheck.model import Finding, Place, Severity, Skipped
+from msgcheck.report import past
 from msgcheck.report.lead import apart
 from msgcheck.report.links import is_web
 from msgcheck.report.view import order
@@ -28,6 +30,9 @@ LINKED = 20  # related places that a message links to; the others are counted in
 class SarifReporter:
     """Open findings as results, unread places as notifications; folded ones are only counted.
 
+    What is decided is a result that is suppressed, what is gone one that is absent. Beside an earlier run each
+    result has its baseline state.
+
     pages: code -> what `msgcheck explain` says of it; a code without a page is helped by its name.
     """
 
@@ -36,8 +41,13 @@ class SarifReporter:
 
     def render(self, run: Run) -> str:
         """Return a SARIF log with one run, indented."""
-        findings = order(run.findings)
-        codes = sorted({finding.code for finding in findings})
+        open_ = [(finding, _remembered(run, finding)) for finding in order(run.findings)]
+        decided = [
+            (one.finding, {**_remembered(run, one.finding), **_suppressed(run, one)}) for one in run.decided
+        ]
+        gone = [(finding, {"baselineState": "absent"}) for finding in order(past.gone(run))]
+        findings = [*open_, *decided, *gone]
+        codes = sorted({finding.code for finding, _ in findings})
         driver = {
             "name": "msgcheck",
             "version": run.version,
@@ -55,7 +65,7 @@ class SarifReporter:
                     "originalUriBaseIds": {ROOT: {"description": {"text": "Where msgcheck was started."}}},
                     "invocations": [_invocation(run)],
                     "artifacts": _artifacts(run),
-                    "results": [_result(finding, codes, seen) for finding in findings],
+                    "results": [{**_result(finding, codes, seen), **more} for finding, more in findings],
                     "properties": {"folded": len(run.folded)},
                 }
             ],
@@ -115,6 +125,23 @@ def _result(finding: Finding, codes: list[str], seen: Counter[str]) -> dict[str,
             "confidence": finding.confidence,
         },
     }
+
+
+def _remembered(run: Run, finding: Finding) -> dict[str, Any]:
+    """Return the baseline state; nothing in a first run, which has no baseline."""
+    if past.before(run) is None:
+        return {}
+    life = past.lives(run).get(finding.id)
+    return {"baselineState": "unchanged" if life and life.status == Status.STILL else "new"}
+
+
+def _suppressed(run: Run, one: Decided) -> dict[str, Any]:
+    """Return the suppression that a decision is: in the source where a comment of an asset says it."""
+    written = one.decision.where.rpartition(":")[0]
+    inside = any(document.uri == written for document in run.documents)
+    kind = "inSource" if inside else "external"
+    told = past.said(one.decision)
+    return {"suppressions": [{"kind": kind, "status": "accepted", "justification": told}]}
 
 
 def _message(finding: Finding, others: tuple[Place, ...]) -> str:

@@ -8,16 +8,17 @@ from collections.abc import Callable, Iterator
 
 from msgcheck.codes import name
 from msgcheck.model import Finding, Place, Severity
+from msgcheck.report import past
 from msgcheck.report.view import conflicts, cut, order, others, record_is_silent, sides
 from msgcheck.report.wording import (
     STANDINGS,
     count,
     duration,
-    headline,
     is_term,
     owner,
     percent,
     printable,
+    scores,
     spot,
     sure,
     where,
@@ -45,24 +46,42 @@ class TerminalReporter:
         """Return the report, conflicts first, most severe first, ending with the headline."""
         lines: list[str] = []
         for finding in (*conflicts(run), *others(run), *order(filter(is_term, run.findings))):
-            lines += [*self._finding(finding), ""]
+            lines += [*self._finding(finding, past.seen(run, finding)), ""]
         if run.folded:
             lines += [self._paint("faint", f"{count(len(run.folded), 'lookalike')} folded."), ""]
+        lines += self._past(run)
         if run.skipped:
             lines.append(self._paint("bold", "Not read"))
             for skipped in run.skipped:
                 lines += self._wrap(f"{skipped.uri}: {skipped.reason}", 2)
                 lines += self._wrap(skipped.hint, 4) if skipped.hint else []
             lines.append("")
+        lines += [self._paint("bold", _safe(score)) for score in scores(run)]
         company = f"{_safe(run.company)}: " if run.company else ""
-        lines.append(self._paint("bold", company + headline(run)))
+        lines.append(self._paint("bold", company + past.headline(run)))
         lines.append(self._paint("faint", f"msgcheck {_safe(run.version)}, {duration(run.duration_s)}"))
         return "\n".join(lines) + "\n"
 
-    def _finding(self, finding: Finding) -> Iterator[str]:
+    def _past(self, run: Run) -> Iterator[str]:
+        """Yield what is gone, what could not be looked for, and what decisions do, each with a line behind it."""
+        parts = [
+            ("Gone", [f"{finding.code} {finding.message}" for finding in past.gone(run)]),
+            ("Not looked for", [f"{past.unseen(run)}."] if past.unseen(run) else []),
+            ("Decided", [f"{one.finding.code} {one.finding.message}: {past.said(one.decision)}" for one in run.decided]),
+            ("Decisions that settle nothing", [f"{past.named(one.decision)}: {one.why}" for one in run.loose]),
+        ]  # fmt: skip
+        for title, told in parts:
+            if told:
+                yield self._paint("bold", title)
+                for line in told:
+                    yield from self._wrap(line, 2)
+                yield ""
+
+    def _finding(self, finding: Finding, seen: str) -> Iterator[str]:
+        """seen: "new" or since when it is there; "" where nothing is remembered."""
         severity = self._paint(BY_SEVERITY[finding.severity], finding.severity.value)
         title = self._paint("bold", _safe(finding.attribute))
-        how = f" ({sure(finding.confidence)}, {percent(finding.confidence)})"
+        how = f" ({sure(finding.confidence)}, {percent(finding.confidence)})" + (f", {seen}" if seen else "")
         yield f"{severity} {finding.code} {name(finding.code)}" + (f": {title}" if title else "") + how
         yield from self._wrap(finding.message, 2)
         if is_term(finding):

@@ -1,10 +1,10 @@
-"""The words that every report shares: the headline, counts, confidence, dates, surfaces."""
+"""The words that every report shares: counts, confidence, dates, surfaces."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from msgcheck.model import Finding, Place, Standing, Surface
 from msgcheck.run import Divergence, Run
@@ -56,12 +56,6 @@ def listed(parts: Iterable[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
-def headline(run: Run) -> str:
-    """Return the run in one sentence, the places that were not read included."""
-    found, unread = halves(run)
-    return f"{found}; {unread}." if unread else f"{found}."
-
-
 def halves(run: Run) -> tuple[str, str]:
     """Return what was found, and what was not read ("" when everything was), without full stops."""
     conflicts = sum(is_conflict(finding) for finding in run.findings)
@@ -110,6 +104,12 @@ def percent(confidence: float) -> str:
     return f"{100 if confidence >= 1 else min(99, round(confidence * 100))} %"
 
 
+def scores(run: Run) -> list[str]:
+    """Return "Alignment of marketing and sales: 58 of 100" of each pair of teams."""
+    pairs = run.alignment.pairs if run.alignment else ()
+    return [f"Alignment of {pair.left} and {pair.right}: {pair.score} of 100" for pair in pairs]
+
+
 def divergence(found: Divergence) -> str:
     """Return "marketing and sales use different words for it: 0.62"."""
     told = (
@@ -122,7 +122,7 @@ def divergence(found: Divergence) -> str:
     return f"{listed(found.between)} {words} words for it: {found.value:.2f}"
 
 
-def day(moment: datetime) -> str:
+def day(moment: date) -> str:
     """Return "22 November 2025", whatever the locale."""
     return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
 

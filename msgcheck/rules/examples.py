@@ -204,7 +204,7 @@ def _claim(text: str) -> Claim:
 
 @lru_cache(maxsize=1)
 def _encode() -> Any:
-    return check.encoding(Config(), cache=False)[1]
+    return check.encoding(Config())[1]
 
 
 @lru_cache(maxsize=1)

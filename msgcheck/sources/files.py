@@ -13,9 +13,10 @@ from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
-from msgcheck.errors import ConfigError
+from msgcheck.errors import ConfigError, SourceError
 from msgcheck.model import Resource, Skipped
 from msgcheck.not_copy import is_about_code, is_artefact, is_package
+from msgcheck.sources import snapshot
 
 _TYPES = MimeTypes()  # built-in table only: the same on every machine
 for _suffix in (".md", ".markdown", ".mdx"):
@@ -23,7 +24,7 @@ for _suffix in (".md", ".markdown", ".mdx"):
 
 
 class FileSource:
-    """Reads files, and folders with all that is in them."""
+    """Reads files, and folders with all that is in them; a folder that a crawl left, by its index."""
 
     def __init__(
         self,
@@ -86,6 +87,9 @@ class FileSource:
                 self._uri(folder, start), f"the folder cannot be opened: {_reason(err)}", _hint(err)
             )
             return
+        if snapshot.is_snapshot(folder):
+            yield from self._snapshot(folder, start)
+            return
         for child in children:
             if is_artefact(child.name):
                 continue
@@ -100,6 +104,15 @@ class FileSource:
                 yield Skipped(self._uri(child, start), "about code or its licence, not copy", hint)
             else:
                 yield from self._file(child, start, seen)
+
+    def _snapshot(self, folder: Path, start: _Start) -> Iterator[Resource | Skipped]:
+        """Yield what a crawl left in a folder, as its index has it: an address for a uri."""
+        try:
+            for file, item in snapshot.resources(folder, max_bytes=self.max_bytes):
+                if not (file and self._is_excluded(folder / file, start, is_folder=False)):
+                    yield item
+        except SourceError as err:
+            yield Skipped(self._uri(folder / snapshot.INDEX, start), err.reason, err.hint)
 
     def _file(self, path: Path, start: _Start, seen: set[Path]) -> Iterator[Resource | Skipped]:
         uri = self._uri(path, start)

@@ -141,20 +141,23 @@ def _fitting(phrases: Sequence[Phrase], term: Term) -> list[int]:
 
 
 def _is_form(key: tuple[str, ...], forms: Sequence[tuple[str, ...]]) -> bool:
-    own = set(key)
+    own, said = set(key), "".join(key)
     for form in forms:
         if own <= set(form) or own >= set(form):
             return True
-        letters = SequenceMatcher(None, "".join(key), "".join(form), autojunk=False)
-        if (
-            letters.real_quick_ratio() >= SAME_LETTERS <= letters.quick_ratio()
-            and letters.ratio() >= SAME_LETTERS
-        ):
+        if _same_letters(said, "".join(form)):
             return True
         # "Counting" is "count" in "stock count" again, and no other word for it.
         if len(own) == 1 and any(stems(key[0]) & stems(word) for word in form):
             return True
     return False
+
+
+def _same_letters(one: str, other: str) -> bool:
+    if 2 * min(len(one), len(other)) < SAME_LETTERS * (len(one) + len(other)):
+        return False  # too unlike in length, as most are
+    letters = SequenceMatcher(None, one, other, autojunk=False)
+    return letters.quick_ratio() >= SAME_LETTERS <= letters.ratio()
 
 
 def _by_words(phrases: Sequence[Phrase], terms: Sequence[Term], encode: Encode) -> _Words:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import gzip
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from msgcheck.errors import ModelError
 from msgcheck.model_files import WEIGHTS
@@ -103,22 +104,37 @@ def relation(one: str, other: str) -> str:
 
 
 def _related(one: str, other: str) -> str:
-    known = lexicon()
-    left, right = (set(known.senses.get(word, ())[:_SENSES]) for word in (one, other))
-    if left & right:
+    left, right = _around(one), _around(other)
+    if left.senses & right.senses:
         return "synonym"
-    if _widened(left, known.derived) & right or _widened(right, known.derived) & left:
+    if left.derived & right.senses or right.derived & left.senses:
         return "derived"
-    over_left, over_right = _widened(left, known.above), _widened(right, known.above)
-    if over_left & right or over_right & left:
+    if left.above & right.senses or right.above & left.senses:
         return "kind"
-    if _widened(over_left, known.above) & right or _widened(over_right, known.above) & left:
+    if left.far_above & right.senses or right.far_above & left.senses:
         return "kind"
-    return "sister" if over_left & over_right else ""
+    return "sister" if left.above & right.above else ""
 
 
-def _widened(rows: set[int], pointers: list[tuple[int, ...]]) -> set[int]:
-    return {to for row in rows for to in pointers[row]}
+class _Around(NamedTuple):
+    """The senses of a word, those derived from them, and one and two kinds above."""
+
+    senses: frozenset[int]
+    derived: frozenset[int]
+    above: frozenset[int]
+    far_above: frozenset[int]
+
+
+@lru_cache(maxsize=50_000)
+def _around(word: str) -> _Around:
+    known = lexicon()
+    senses = frozenset(known.senses.get(word, ())[:_SENSES])
+    above = _widened(senses, known.above)
+    return _Around(senses, _widened(senses, known.derived), above, _widened(above, known.above))
+
+
+def _widened(rows: frozenset[int], pointers: list[tuple[int, ...]]) -> frozenset[int]:
+    return frozenset(to for row in rows for to in pointers[row])
 
 
 def closeness(one: str, other: str) -> float:

@@ -94,6 +94,7 @@ class Variants:
         self._known = _known(glossary)
         self._words = Words(word for form in self._forms for word in form.words if word not in _SMALL)
         self._in_names = {word for form in self._forms if not form.text.islower() for word in form.words}
+        self._standing: dict[str, list[tuple[str, str]]] = {}
         self._starting: dict[str, list[_Form]] = {}
         self._initials: dict[str, list[_Form]] = {}
         self._blends: dict[str, list[_Form]] = {}
@@ -109,6 +110,7 @@ class Variants:
     def find(self, documents: Sequence[Document]) -> list[Finding]:
         """Return one finding for each variant of a term, with all its places, in order of term and variant."""
         names = _names(documents)
+        self._standing.clear()  # what a word stands for depends on the names
         expanded = _expansions(documents)
         found: dict[tuple[str, str], list[tuple[_Sighting, Place]]] = {}
         for document in documents:
@@ -204,6 +206,11 @@ class Variants:
 
     def _standing_for(self, word: str, names: frozenset[str]) -> list[tuple[str, str]]:
         """Return (word of the glossary, how): "" for the word itself or a form of it."""
+        if word not in self._standing:
+            self._standing[word] = self._looked_up(word, names)
+        return self._standing[word]
+
+    def _looked_up(self, word: str, names: frozenset[str]) -> list[tuple[str, str]]:
         word = word.replace("-", "")
         base = self._words.base(word) or (word if word in _SMALL else "")
         itself = [(base, "")] if base else []

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from msgcheck.claims import grammar
-from msgcheck.claims.extract import claim_of_text, claims_of
+from msgcheck.claims.extract import aged, claim_of_text, claims_of
 from msgcheck.claims.scope import Names
 from msgcheck.intake import read_one
 from msgcheck.model import Claim, Document, Resource, Speaker
@@ -36,7 +36,8 @@ def read(name: str, text: str) -> Document:
 
 
 def claims(name: str, text: str, today: date | None = None) -> dict[str, Claim]:
-    return {claim.text: claim for claim in claims_of(read(name, text), NAMES, today=today)[0]}
+    found = claims_of(read(name, text), NAMES)[0]
+    return {claim.text: claim for claim in (aged(found, today) if today else found)}
 
 
 def test_a_cell_is_read_with_its_headers() -> None:

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from msgcheck import check, intake, subjects
+from msgcheck.claims.extract import claim_of_text
 from msgcheck.config import Config
 from msgcheck.glossary import EMPTY
-from msgcheck.messages import topics
+from msgcheck.messages import buyer, topics
 from msgcheck.pipeline import Pipeline
 
 STORE = [
@@ -38,7 +39,7 @@ OTHER = [
 
 @lru_cache(maxsize=1)
 def encode() -> Any:
-    return check.encoding(Config(), cache=False)[1]
+    return check.encoding(Config())[1]
 
 
 @lru_cache(maxsize=1)
@@ -46,8 +47,10 @@ def tagger() -> Pipeline:
     return Pipeline()
 
 
-def find(texts: list[str], teams: list[str], assets: list[str]) -> list[topics.Found]:
-    return topics.find(texts, teams, assets, encode()(texts), tagger())
+def find(
+    texts: list[str], teams: list[str], assets: list[str], telling: list[bool] | None = None
+) -> list[topics.Found]:
+    return topics.find(texts, teams, assets, encode()(texts), tagger(), telling or [True] * len(texts))
 
 
 def test_a_topic_of_one_team_is_named_and_told() -> None:
@@ -57,6 +60,28 @@ def test_a_topic_of_one_team_is_named_and_told() -> None:
     assert found.name.startswith("winter store")
     assert sorted(found.members) == [0, 1, 2, 3, 4]
     assert found.luck == pytest.approx((5 / 11) ** 5)
+
+
+def test_a_topic_that_tells_a_buyer_nothing_is_nobodys_to_miss() -> None:
+    (found,) = find(
+        STORE + OTHER, ["marketing"] * 5 + ["sales"] * 6, ["a", "b"] * 5 + ["c"], [False] * 3 + [True] * 8
+    )
+    assert found.only == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("There is usually soup.", False),
+        ("Stock is what cooks call it, and it makes a good soup.", False),
+        ("Your bike stays dry in our winter store.", True),
+        ("The winter store has room for 400 bikes.", True),
+        ("Fourteen suppliers, nine order guides, three people who remember.", False),
+        ("This page was written for you and last updated in May.", False),
+    ],
+)
+def test_what_tells_a_buyer_something(text: str, told: bool) -> None:
+    assert buyer.tells(claim_of_text(text)) is told
 
 
 @pytest.mark.parametrize(
@@ -76,7 +101,7 @@ def test_nobody_is_alone_when_others_say_it_or_luck_explains_it(
 
 
 def test_no_claims_no_topics() -> None:
-    assert topics.find([], [], [], np.zeros((0, 8), dtype=np.float32), tagger()) == []
+    assert topics.find([], [], [], np.zeros((0, 8), dtype=np.float32), tagger(), []) == []
 
 
 def rows(seed: int, n: int) -> NDArray[np.float32]:

@@ -15,7 +15,7 @@ from msgcheck.model import Block, Claim, Kind, Span, Surface
 
 @lru_cache(maxsize=1)
 def encode() -> Any:
-    return check.encoding(Config(), cache=False)[1]
+    return check.encoding(Config())[1]
 
 
 def claim(text: str, team: str, uri: str, channel: str = "", kind: Kind = Kind.PARAGRAPH) -> Claim:

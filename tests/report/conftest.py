@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from msgcheck.alignment import Alignment, Audience, Coverage, Part, TeamPair, Topic, Unsaid
+from msgcheck.memory import Choice, Decided, Decision, History, Life, Loose, PastRun, Status
 from msgcheck.model import Finding, Place, Severity, Skipped, Span, Standing
 from msgcheck.run import (
     Agreed,
@@ -728,6 +729,81 @@ def aligned_run() -> Run:
         alignment=alignment(),
         agreed=agreed(),
     )
+
+
+MONDAYS = tuple(datetime(2025, 10, day, 6, tzinfo=UTC) for day in (6, 13, 20, 27))
+
+
+def remembered_run() -> Run:
+    """Return the same as the fifth run: two conflicts are new, one goes on in other words, two are gone."""
+    run = aligned_run()
+    new, changed, decided = (run.findings[number].id for number in (2, 5, 7))
+    gone = (
+        Finding(
+            "MC102",
+            "2 prices for the Starter plan",
+            (
+                at(f"{SITE}/pricing", "plan card Starter", "Starter costs $5.", "$5"),
+                at("ads/search.csv", "row 2", "Starter from $6.", "$6", line=3, column=4),
+            ),
+            Severity.ERROR,
+            0.9,
+            "contradiction",
+            "price of the Starter plan",
+        ),
+        Finding(
+            "MC104",
+            "One place still gives the price from before October 2025.",
+            (at("ads/search.csv", "row 9", "Planning for $7 each.", "$7", line=10, column=12),),
+            Severity.WARNING,
+            0.8,
+            attribute="entry price",
+            record="$8",
+        ),
+    )
+    lives = {
+        finding.id: Life(Status.STILL, MONDAYS[number % 3], run.started, 5 - number % 3)
+        for number, finding in enumerate((*run.findings, *run.folded))
+    }
+    lives |= {id_: Life(Status.NEW, run.started, run.started) for id_ in (new, decided)}
+    lives[changed] = Life(Status.NEW, run.started, run.started, since=gone[1].id)
+    lives |= {finding.id: Life(Status.GONE, MONDAYS[1], MONDAYS[3], 2) for finding in gone}
+    runs = [
+        PastRun(
+            number=number,
+            started=started,
+            duration_s=44.0 + number,
+            documents=31 + number,
+            claims=400 + 3 * number,
+            skipped=number % 2,
+            codes={"MC101": 1, "MC102": 7 - number, "MC103": number, "MC202": 12 - 2 * number, "MC304": 1},
+            new=2 * number % 5,
+            gone=number,
+            decided=number // 3,
+        )
+        for number, started in enumerate((*MONDAYS, run.started), 1)
+    ]
+    price = Decision(
+        decided, "MC102", Choice.WONT_FIX, "the help page is rewritten in spring", "upload limit",
+        "help@fernhall.example", date(2026, 3, 31), date(2025, 11, 3), ("Files of up to 25 MB can be attached.",),
+        "msgcheck-decisions.yaml:4",
+    )  # fmt: skip
+    return replace(
+        run,
+        findings=tuple(finding for finding in run.findings if finding.id != decided),
+        decided=(Decided(run.findings[7], price),),
+        loose=(
+            Loose(replace(price, id="0" * 16, about="opening hours", where="msgcheck-decisions.yaml:19"),
+                  "its date has passed"),
+        ),
+        history=History(5, tuple(runs), lives, gone, ("00c0ffee00c0ffee",)),
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def remembered() -> Run:
+    """The run beside four earlier ones, once for all tests."""
+    return remembered_run()
 
 
 @pytest.fixture(scope="session")

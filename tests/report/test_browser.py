@@ -30,10 +30,10 @@ def address(fernhall: Run, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture(scope="module")
-def whole(aligned: Run, tmp_path_factory: pytest.TempPathFactory) -> str:
+def whole(remembered: Run, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The report with every section as a file."""
     path: Path = tmp_path_factory.mktemp("report") / "whole.html"
-    path.write_text(HtmlReporter().render(aligned), encoding="utf-8")
+    path.write_text(HtmlReporter().render(remembered), encoding="utf-8")
     return path.as_uri()
 
 
@@ -104,6 +104,38 @@ def test_filters_narrow_and_are_remembered_in_the_address(page: Page) -> None:
     page.click("#clear")
     wait_for(page, "23 findings")
     assert "?" not in page.url
+
+
+def test_new_still_and_gone_are_filtered_and_remembered_in_the_address(browser: Browser, whole: str) -> None:
+    page = browser.new_page()
+    page.goto(whole, timeout=PATIENCE_MS)
+    wait_for(page, "29 findings")
+    page.check("[name=status][value=new]", force=True)
+    wait_for(page, "2 of 29 findings")
+    page.check("[name=status][value=gone]", force=True)
+    wait_for(page, "2 of 29 findings, 2 gone")
+    assert page.locator("#gone .lookalike:visible").count() == 2
+    page.uncheck("[name=status][value=new]", force=True)
+    wait_for(page, "0 of 29 findings, 2 gone")
+    assert page.url.endswith("?status=gone")
+    page.reload()
+    wait_for(page, "0 of 29 findings, 2 gone")
+    playwright.expect(page.locator("#conflicts .empty")).to_be_visible()
+    assert page.locator("#gone .lookalike:visible").count() == 2
+    page.click("#clear")
+    wait_for(page, "29 findings")
+    assert page.locator("#gone .lookalike:visible").count() == 0
+    page.close()
+
+
+def test_new_words_lead_to_those_that_are_gone(browser: Browser, whole: str, remembered: Run) -> None:
+    assert remembered.history
+    gone = remembered.history.gone[1].id
+    page = browser.new_page()
+    page.goto(whole, timeout=PATIENCE_MS)
+    page.click(f".life a[href='#{gone}']")
+    playwright.expect(page.locator(f"[id='{gone}']")).to_be_in_viewport()
+    page.close()
 
 
 def test_text_code_and_asset_filter(page: Page) -> None:
@@ -246,6 +278,7 @@ def test_nothing_is_wider_than_the_screen(browser: Browser, whole: str, width: i
         ("dark", 1280, "?severity=error&q=trial"),
         ("dark", 360, ""),
         ("light", 360, "?team=sales"),
+        ("light", 1280, "?status=new&status=gone"),
     ],
 )
 def test_axe_finds_nothing(browser: Browser, whole: str, scheme: str, width: int, query: str) -> None:
@@ -271,14 +304,13 @@ def test_axe_finds_nothing(browser: Browser, whole: str, scheme: str, width: int
 
 # The time from a click on a severity until the page is drawn again, without the 80 ms that a writer is given.
 FILTER = (
-    "() => { const began = performance.now(); document.querySelector('[name=severity]').click();"
-    " return new Promise((done) => setTimeout(() => requestAnimationFrame("
-    "() => setTimeout(() => done(performance.now() - began - 80))), 81)); }"
+    "() => { document.querySelector('[name=severity]').click();"
+    " return new Promise((done) => setTimeout(() => requestAnimationFrame(() => setTimeout(done)), 81)); }"
 )
 
 
-def test_two_thousand_findings_stay_quick(
-    browser: Browser, fernhall: Run, address: str, tmp_path: Path
+def test_two_thousand_findings_open_and_filter_in_under_a_second(
+    browser: Browser, fernhall: Run, tmp_path: Path
 ) -> None:
     some = [f for f in fernhall.findings if "hostile" not in f.attribute]
     many = tuple(
@@ -287,17 +319,28 @@ def test_two_thousand_findings_stay_quick(
     )
     path = tmp_path / "many.html"
     path.write_text(HtmlReporter().render(replace(fernhall, findings=many)), encoding="utf-8")
-    assert path.stat().st_size < 8_000_000
+    assert path.stat().st_size < 6_000_000
+    tries = [opened_and_filtered(browser, path) for _ in range(2)]
+    opened, filtered = (min(each) for each in zip(*tries, strict=True))
+    print(f"\n2,000 findings: {opened:.2f} s to open, {filtered:.2f} s to filter, of one core")
+    assert opened < 1.0
+    assert filtered < 0.3
+
+
+def opened_and_filtered(browser: Browser, path: Path) -> tuple[float, float]:
+    """Return the seconds of one core that a page takes to open, and to filter: others may be busy beside it."""
     page = browser.new_page()
-    page.goto(address, timeout=PATIENCE_MS)
-    alone_ms = page.evaluate(FILTER)
+    metrics = page.context.new_cdp_session(page)
+    metrics.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def busy() -> float:
+        told = metrics.send("Performance.getMetrics")["metrics"]
+        return float(next(one["value"] for one in told if one["name"] == "TaskDuration"))
+
     page.goto(path.as_uri(), timeout=PATIENCE_MS)
     wait_for(page, "2,000 findings")
-    opened_ms = page.evaluate("performance.getEntriesByType('navigation')[0].domInteractive")
-    took_ms = page.evaluate(FILTER)
-    print(
-        f"\n2,000 findings: open {opened_ms:.0f} ms, filter {took_ms:.0f} ms; 23 findings: filter {alone_ms:.0f} ms"
-    )
-    # 87 times the findings. Both run on the same busy machine, so the ratio says more than the seconds.
-    assert took_ms < 40 * max(alone_ms, 15)
+    opened = busy()
+    page.evaluate(FILTER)
+    filtered = busy() - opened
     page.close()
+    return opened, filtered

@@ -272,7 +272,7 @@ def annotations(run: Run) -> list[tuple[str, dict[str, str], str]]:
     lines = GithubReporter().render(run).splitlines()
     assert lines[-1].startswith("msgcheck: ")
     found = []
-    for line in lines[:-1]:
+    for line in (line for line in lines if not line.startswith("msgcheck: ")):  # for the log
         match = COMMAND.fullmatch(line)
         assert match, line
         pairs = dict(pair.split("=", 1) for pair in match[2].split(","))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,23 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from msgcheck.alignment import Alignment, Audience, Coverage, Part, TeamPair, Topic, Unsaid
 from msgcheck.errors import MsgcheckError
+from msgcheck.memory import Choice, Decided, Decision, History, Life, Loose, PastRun, Status
 from msgcheck.model import Finding, Place, Severity, Skipped, Span, Standing
 from msgcheck.report.html import HtmlReporter
 from msgcheck.report.json_ import JsonReporter, load
-from msgcheck.run import Divergence, DocumentSummary, FormUse, Run, TermUse, Usage
+from msgcheck.run import (
+    Agreed,
+    AgreedFact,
+    AgreedForm,
+    AgreedTerm,
+    AgreedValue,
+    Divergence,
+    DocumentSummary,
+    FormUse,
+    Run,
+    TermUse,
+    Usage,
+)
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "report.schema.json").read_text(encoding="utf-8"))
 
@@ -63,6 +77,53 @@ alignments = st.builds(
         st.builds(TeamPair, words, words, st.integers(0, 100), st.lists(parts, max_size=2).map(tuple)), max_size=1
     ).map(tuple),
 )  # fmt: skip
+values = st.lists(st.builds(AgreedValue, words, words, days), max_size=1).map(tuple)
+agreements = st.builds(
+    Agreed,
+    st.lists(
+        st.builds(
+            AgreedTerm, words, words,
+            st.lists(
+                st.builds(AgreedForm, words, st.sampled_from(["preferred", "admitted", "forbidden"]), days, days, words),
+                max_size=2,
+            ).map(tuple),
+            words, words, words,
+        ),
+        max_size=1,
+    ).map(tuple),
+    st.lists(
+        st.builds(AgreedFact, words, words, words, st.sampled_from(["exact", "at_least"]), words, values, values, days,
+                  days, words, words, some_places),
+        max_size=1,
+    ).map(tuple),
+)  # fmt: skip
+decisions = st.builds(
+    Decision, words, words, st.sampled_from(Choice), words, words, words, days, days,
+    st.lists(words, max_size=2).map(tuple), words,
+)  # fmt: skip
+moments = st.datetimes(timezones=st.just(UTC))
+lives = st.builds(Life, st.sampled_from(Status), moments, moments, st.integers(1, 99), words)
+past_runs = st.builds(
+    PastRun, st.integers(1, 999), moments, st.floats(0, 1e6), st.integers(0, 999), st.integers(0, 999),
+    st.integers(0, 99), numbers, st.integers(0, 99), st.integers(0, 99), st.integers(0, 99),
+)  # fmt: skip
+histories = st.builds(
+    History, st.integers(1, 999), st.lists(past_runs, max_size=3).map(tuple),
+    st.dictionaries(words, lives, max_size=2), st.lists(findings, max_size=1).map(tuple),
+    st.lists(words, max_size=2).map(tuple),
+)  # fmt: skip
+
+
+def remember(run: Run) -> Run:
+    """Return the run with lives for its own findings, as a history has them: each is new, still there or gone."""
+    if run.history is None:
+        return run
+    known = [*run.findings, *run.folded, *(one.finding for one in run.decided)]
+    found = {f.id: Life(list(Status)[n % 2], run.started, run.started) for n, f in enumerate(known)}
+    gone = {f.id: Life(Status.GONE, run.started, run.started) for f in run.history.gone}
+    return replace(run, history=replace(run.history, lives={**run.history.lives, **gone, **found}))
+
+
 runs = st.builds(
     Run, st.datetimes(timezones=st.just(UTC)), st.floats(0, 1e6), words,
     st.lists(documents, max_size=2).map(tuple),
@@ -71,8 +132,11 @@ runs = st.builds(
     st.dictionaries(words, words, max_size=2), numbers, st.dictionaries(words, words, max_size=2),
     st.lists(words, max_size=2).map(tuple),
     st.dictionaries(words, st.dictionaries(words, numbers, max_size=2), max_size=2), words, usages,
-    st.none() | alignments,
-)  # fmt: skip
+    st.none() | alignments, agreements,
+    st.lists(st.builds(Decided, findings, decisions), max_size=1).map(tuple),
+    st.lists(st.builds(Loose, decisions, words), max_size=1).map(tuple),
+    st.none() | histories,
+).map(remember)  # fmt: skip
 
 
 def check(data: Any) -> None:

@@ -17,7 +17,7 @@ from msgcheck import agreed
 from msgcheck.alignment import Alignment, Audience, Coverage, Part, TeamPair, Topic, Unsaid
 from msgcheck.glossary import Glossary
 from msgcheck.model import Finding, Place, Severity, Skipped, Span, Standing
-from msgcheck.report.html import HtmlReporter
+from msgcheck.report.html import BLOCK, HtmlReporter
 from msgcheck.report.json_ import JsonReporter, load
 from msgcheck.report.markdown import MarkdownReporter
 from msgcheck.report.terminal import TerminalReporter
@@ -37,7 +37,16 @@ from msgcheck.run import (
 @pytest.fixture(scope="module")
 def page(fernhall: Run) -> BeautifulSoup:
     """The report of Fernhall, parsed as a browser would."""
-    return BeautifulSoup(HtmlReporter().render(fernhall), "lxml")
+    return drawn(fernhall)
+
+
+def parsed(text: str) -> BeautifulSoup:
+    """Return a page as a browser would see it: blocks stand apart, whatever is between their tags."""
+    return BeautifulSoup(re.sub(f"(?={BLOCK})", " ", text), "lxml")
+
+
+def drawn(run: Run) -> BeautifulSoup:
+    return parsed(HtmlReporter().render(run))
 
 
 def one(page: BeautifulSoup | Tag, selector: str) -> Tag:
@@ -67,7 +76,7 @@ def test_sections_come_in_order(page: BeautifulSoup, aligned: Run) -> None:
     assert [words(h) for h in page.select("main > section > h2")] == [
         "Conflicts", "Terminology", "Alignment of teams", "Asset by asset", "Different scope", "How this was made",
     ]  # fmt: skip
-    whole = BeautifulSoup(HtmlReporter().render(aligned), "lxml")
+    whole = drawn(aligned)
     assert [words(h) for h in whole.select("main > section > h2")] == [
         "Conflicts", "Terminology", "Unlisted variants and synonyms", "Definitions that drift", "Alignment of teams",
         "Over time", "Asset by asset", "Glossary", "Facts of record", "Different scope", "How this was made",
@@ -82,14 +91,14 @@ def test_every_finding_is_there_once_with_its_id(page: BeautifulSoup, fernhall: 
 
 
 def test_all_links_within_the_page_lead_somewhere(page: BeautifulSoup, aligned: Run) -> None:
-    whole = BeautifulSoup(HtmlReporter().render(aligned), "lxml")
+    whole = drawn(aligned)
     for shown in (page, whole):
         ids = {str(tag["id"]) for tag in shown.select("[id]")}
         assert {str(link["href"])[1:] for link in shown.select("a[href^='#']")} <= ids
 
 
 def test_what_to_do_comes_with_the_most_to_gain_first(aligned: Run) -> None:
-    page = BeautifulSoup(HtmlReporter().render(aligned), "lxml")
+    page = drawn(aligned)
     assert [words(step) for step in page.select(".steps li .cite")] == [
         "Conflicts · up to 16 points", "Audience · up to 8 points", "Key messages · up to 7 points",
         "Topics · up to 6 points", "Words · up to 3 points", "Old figures · up to 2 points",
@@ -105,7 +114,7 @@ def test_what_to_do_comes_with_the_most_to_gain_first(aligned: Run) -> None:
 
 
 def test_the_glossary_and_the_facts_have_their_pages(aligned: Run) -> None:
-    page = BeautifulSoup(HtmlReporter().render(aligned), "lxml")
+    page = drawn(aligned)
     assert [words(entry) for entry in page.select(".entry > summary")] == [
         "single sign-on 2 places wrong", "workspace 54 right · 8 wrong",
         "Fernhall starts at $8 per user and month. expires soon 1 place right · 2 places wrong",
@@ -113,9 +122,9 @@ def test_the_glossary_and_the_facts_have_their_pages(aligned: Run) -> None:
     ]  # fmt: skip
     workspace = one(page, "#term-workspace")
     assert [words(row) for row in workspace.select("table tbody tr")] == [
-        "deck4–",
-        "email9–",
-        "website418",
+        "deck 4 –",
+        "email 9 –",
+        "website 41 8",
     ]
     assert [words(link) for link in workspace.select(".links li")] == [
         "MC202 “project space” 8 places", "MC204 “worksapce” 2 places", "MC203 “work space” 1 place",
@@ -165,7 +174,7 @@ def test_statements_have_their_standing_without_a_value(fernhall: Run) -> None:
     sides = [replace(p, standing=(Standing.NEWEST,) * (at == 1)) for at, p in enumerate(CLASH)]
     finding = Finding("MC103", "differ", tuple(sides), Severity.WARNING, 0.9, attribute="leaving")
     run = replace(fernhall, findings=(finding,))
-    entry = card(BeautifulSoup(HtmlReporter().render(run), "lxml"), run, "leaving")
+    entry = card(drawn(run), run, "leaving")
     assert [words(mark) for mark in entry.select(".side .tag")] == ["newest"]
     assert "(1 place, newest)" in MarkdownReporter().render(run)
     assert "\n  1 place, newest\n" in TerminalReporter().render(run)
@@ -268,7 +277,7 @@ def test_every_word_of_a_run_is_shown_and_none_of_it_is_markup() -> None:
         {hostile("setting"): hostile("set to")}, (hostile("new path"),),
         {term.attribute: {hostile("usage form"): {hostile("usage channel"): 1}}}, hostile("company"),
     )  # fmt: skip
-    page = BeautifulSoup(HtmlReporter().render(run), "lxml")
+    page = drawn(run)
     assert page.select(".evil") == []
     for button in page.select(".copy"):
         assert set(button.attrs) == {"type", "class", "data-markdown"}
@@ -338,7 +347,7 @@ def test_every_word_about_teams_and_the_glossary_is_shown_and_none_of_it_is_mark
               usage=Usage((TermUse(hostile("moving"), (), right={"month": {f"2024-0{n}": n / 5 for n in range(1, 5)}}, trend=0.1),),
                           right={"month": {f"2024-0{n}": n / 5 for n in range(1, 5)}}),
               alignment=team, agreed=told)  # fmt: skip
-    page = BeautifulSoup(HtmlReporter().render(run), "lxml")
+    page = drawn(run)
     assert page.select(".evil, [href^='javascript'], [src], [onerror], [style]") == []
     assert len(page.select("script")) == 1
     ids = [str(tag["id"]) for tag in page.select("[id]")]
@@ -359,7 +368,7 @@ def test_the_page_says_why_no_teams_were_compared(page: BeautifulSoup, fernhall:
     for documents, said in ((alone, "No asset belongs to a team: name the teams under channels: in msgcheck.yaml."),
                             ((fernhall.documents[0], *alone[1:]), "All assets belong to one team,")):  # fmt: skip
         text = HtmlReporter().render(replace(fernhall, documents=documents))
-        assert said in words(one(BeautifulSoup(text, "lxml"), "#alignment"))
+        assert said in words(one(parsed(text), "#alignment"))
 
 
 def test_links_lead_to_the_words_on_the_page(page: BeautifulSoup, fernhall: Run) -> None:
@@ -371,14 +380,14 @@ def test_links_lead_to_the_words_on_the_page(page: BeautifulSoup, fernhall: Run)
 
 def test_two_findings_with_one_identity_get_two_ids(fernhall: Run) -> None:
     run = replace(fernhall, findings=(fernhall.findings[0], replace(fernhall.findings[0], confidence=0.5)))
-    page = BeautifulSoup(HtmlReporter().render(run), "lxml")
+    page = drawn(run)
     first = fernhall.findings[0].id
     assert [tag["id"] for tag in page.select("#conflicts .finding")] == [first, f"{first}-2"]
 
 
 def test_nothing_found_is_said_and_not_left_blank() -> None:
     run = Run(datetime(2025, 1, 1, tzinfo=UTC), 0.1, "0", (), (), (), ())
-    page = BeautifulSoup(HtmlReporter().render(run), "lxml")
+    page = drawn(run)
     assert words(one(page, "h1")) == "No conflicts and no wording issues in 0 assets."
     assert "No conflicts in what was read." in words(one(page, "#conflicts"))
     assert "Every place that was named could be read." in words(one(page, "#unread"))
@@ -386,7 +395,7 @@ def test_nothing_found_is_said_and_not_left_blank() -> None:
 
 def test_new_material_is_named(fernhall: Run) -> None:
     text = HtmlReporter().render(replace(fernhall, against=("drafts/spring.md", "drafts/x.docx")))
-    page = BeautifulSoup(text, "lxml")
+    page = parsed(text)
     lead = "New material against everything already published: drafts/spring.md, drafts/x.docx"
     assert words(one(page, ".lead")) == lead
 

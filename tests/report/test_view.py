@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from msgcheck.model import Finding, Place, Severity, Span, Standing
 from msgcheck.report.links import href, shown
+from msgcheck.report.past import headline
 from msgcheck.report.view import conflicts, cut, order, record_is_silent, sides, terms
-from msgcheck.report.wording import count, duration, headline, percent, where
+from msgcheck.report.wording import count, duration, percent, where
 from msgcheck.run import Run
 
 

@@ -42,7 +42,7 @@ GLOSSARY = Glossary.model_validate(
 
 @pytest.fixture(scope="module")
 def tools() -> dict[str, Any]:
-    _, encode, _ = check.encoding(Config(), cache=False)
+    _, encode = check.encoding(Config())
     return {"encode": encode, "read": PairReader().read, "measure": quantities.find}
 
 

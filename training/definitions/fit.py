@@ -38,7 +38,7 @@ def rows() -> list[dict[str, str]]:
 
 def tools() -> dict[str, Any]:
     """The real encoder, cross-encoder and measure."""
-    _, encode, _ = check.encoding(Config(), cache=False)
+    _, encode = check.encoding(Config())
     return {"encode": encode, "read": PairReader().read, "measure": quantities.find}
 
 

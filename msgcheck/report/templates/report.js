@@ -6,7 +6,10 @@
   const findings = all(".finding");
   const rows = all("[data-row]");
   const picks = ["code", "channel", "team", "asset"];
+  const boxes = ["severity", "status"];
   const words = new WeakMap();
+  const total = findings.filter((element) => !element.classList.contains("lookalike")).length;
+  let narrowed = false;  // what is hidden now is hidden by a filter
 
   document.documentElement.classList.add("js");
   form.hidden = false;
@@ -22,7 +25,7 @@
 
   const wanted = () => {
     const data = new FormData(form);
-    const wish = { severity: data.getAll("severity"), q: (data.get("q") || "").trim().toLowerCase() };
+    const wish = { severity: data.getAll("severity"), status: data.getAll("status"), q: (data.get("q") || "").trim().toLowerCase() };
     for (const key of picks) wish[key] = data.get(key) || "";
     return wish;
   };
@@ -32,7 +35,7 @@
 
   const remember = (wish) => {
     const query = new URLSearchParams();
-    for (const severity of wish.severity) query.append("severity", severity);
+    for (const key of boxes) for (const value of wish[key]) query.append(key, value);
     for (const key of ["q", ...picks]) if (wish[key]) query.set(key, wish[key]);
     const search = query.toString();
     try {
@@ -44,24 +47,22 @@
     return Boolean(search);
   };
 
-  const apply = () => {
-    const wish = wanted();
-    const filtered = remember(wish);
+  const count = (number) => number.toLocaleString("en");
+
+  const narrow = (wish, filtered) => {
     let open = 0;
-    let total = 0;
+    let gone = 0;
     for (const element of findings) {
-      const fit = (!wish.severity.length || wish.severity.includes(element.dataset.severity))
+      const fit = boxes.every((key) => !wish[key].length || wish[key].includes(element.dataset[key]))
         && fits(element, wish, picks) && (!wish.q || text(element).includes(wish.q));
       element.hidden = !fit;
-      if (!element.classList.contains("lookalike")) {
-        total += 1;
-        open += fit ? 1 : 0;
-      }
+      if (fit && !element.classList.contains("lookalike")) open += 1;
+      if (fit && element.dataset.status === "gone") gone += 1;
     }
     for (const row of rows) row.hidden = !fits(row, wish, ["channel", "team", "asset"]);
     for (const group of all("[data-group]")) group.hidden = !group.querySelector(".finding:not([hidden])");
     for (const rest of all("[data-rest]")) {
-      rest.open = filtered;
+      rest.open = rest.dataset.rest ? wish.status.includes(rest.dataset.rest) : filtered;
       rest.hidden = !rest.querySelector(".finding:not([hidden])");
     }
     for (const section of all("main > section")) {
@@ -69,15 +70,24 @@
       const items = all(".finding, [data-row]", section);
       if (empty) empty.hidden = !items.length || items.some((item) => !item.hidden);
     }
-    document.getElementById("shown").textContent =
-      filtered ? `${open.toLocaleString("en")} of ${total.toLocaleString("en")} findings`
-        : `${total.toLocaleString("en")} findings`;
+    return `${count(open)} of ${count(total)} findings${wish.status.includes("gone") ? `, ${count(gone)} gone` : ""}`;
+  };
+
+  const apply = () => {
+    const wish = wanted();
+    const filtered = remember(wish);
+    // A page that opens without a filter is as it should be already.
+    const told = filtered || narrowed ? narrow(wish, filtered) : "";
+    document.getElementById("shown").textContent = filtered ? told : `${count(total)} findings`;
     document.getElementById("clear").hidden = !filtered;
+    narrowed = filtered;
   };
 
   const recall = () => {
     const query = new URLSearchParams(location.search);
-    for (const box of all("[name=severity]", form)) box.checked = query.getAll("severity").includes(box.value);
+    for (const key of boxes) {
+      for (const box of all(`[name=${key}]`, form)) box.checked = query.getAll(key).includes(box.value);
+    }
     for (const key of ["q", ...picks]) if (form.elements[key]) form.elements[key].value = query.get(key) || "";
   };
 

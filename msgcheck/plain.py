@@ -1,16 +1,60 @@
-"""Plain JSON data to the nouns of `model.py`, checked key by key.
+"""The nouns as plain JSON data, and back, checked key by key.
 
 The nouns themselves say what is expected: their annotations are read, so a new field needs no word here.
 """
 
 from __future__ import annotations
 
-from dataclasses import MISSING, fields, is_dataclass
-from datetime import date, datetime
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, fields, is_dataclass
+from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cache
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
+
+# Noun -> the keys that are always there, however empty, in their order; they may name properties too. Of a
+# noun that is not named: the fields without a default. Everything else is left out when it says nothing.
+Always = Mapping[type, tuple[str, ...]]
+
+
+def plain(value: Any, always: Always) -> Any:
+    """Return a value of a noun as JSON has it: a date as text, a mapping in order of its keys."""
+    if is_dataclass(value):
+        kind = type(value)
+        return noun(value, always[kind] if kind in always else _required(kind), always)
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [plain(item, always) for item in value]
+    if isinstance(value, dict):
+        return {key: plain(item, always) for key, item in sorted(value.items())}
+    return value
+
+
+def noun(value: Any, keys: tuple[str, ...], always: Always) -> dict[str, Any]:
+    """Return what must be there (`keys`), in its order, then the rest that says something."""
+    rest = [
+        field.name
+        for field in fields(value)
+        if field.name not in keys and getattr(value, field.name) != _empty(field)
+    ]
+    return {key: plain(getattr(value, key), always) for key in (*keys, *rest)}
+
+
+def _empty(field: Field[Any]) -> Any:
+    """Return what a field holds when it says nothing: its default, "" without one."""
+    if field.default is not MISSING:
+        return field.default
+    return "" if field.default_factory is MISSING else field.default_factory()
+
+
+def _required(kind: type) -> tuple[str, ...]:
+    return tuple(
+        field.name for field in fields(kind) if field.default is MISSING and field.default_factory is MISSING
+    )
 
 
 class DecodeError(ValueError):

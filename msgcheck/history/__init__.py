@@ -1,0 +1,1 @@
+"""What earlier runs found: kept in a database, compared with the next run."""

@@ -1,0 +1,1 @@
+"""How the tables of the history came to be: one numbered file for each change, run by Alembic."""

@@ -1,0 +1,91 @@
+"""A finished run beside the earlier ones of its project: compared with the last one, and kept."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+
+from msgcheck import database
+from msgcheck.config import Config
+from msgcheck.errors import StoreError
+from msgcheck.intake import from_root
+from msgcheck.run import Run
+
+if TYPE_CHECKING:
+    from msgcheck.history.store import HistoryStore
+
+HINT = "`msgcheck check` remembers what msgcheck.yaml names; so does `msgcheck watch`"
+
+
+def remember(run: Run, config: Config, *, project: str = "") -> Run:
+    """Keep the run, and return it with its `history`.
+
+    project: what was checked; what `config` names, without it. A run of new material against what is published
+    is no look at the whole: it is returned as it is. Raises ConfigError or StoreError.
+    """
+    if run.against:
+        return run
+    kept = store(config).record(project or project_of(config), run)
+    return replace(run, history=kept)
+
+
+def store(config: Config) -> HistoryStore:
+    """Return the history that `config` names, opened. Raises ConfigError or StoreError."""
+    from msgcheck.history.store import HistoryStore
+
+    return HistoryStore(config.history, config.root)
+
+
+def known(config: Config, project: str = "") -> tuple[HistoryStore, str]:
+    """Return (the history, name of the project) of what was run before; nothing is created.
+
+    Raises StoreError when no run of the project is remembered, with the names of those that are.
+    """
+    wanted = project or project_of(config)
+    if not database.is_url(config.history) and not _file(config).exists():
+        raise StoreError(f"{_file(config)}: no run is remembered yet", HINT)
+    kept = store(config)
+    if kept.past(wanted, most=1):
+        return kept, wanted
+    others = kept.projects()
+    if len(others) == 1 and not project:  # `msgcheck check site/` in a folder without a msgcheck.yaml
+        return kept, others[0]
+    hint = f"choose one with --project: {', '.join(map(repr, others))}" if others else HINT
+    raise StoreError(f"no run of {wanted!r} is remembered", hint)
+
+
+def project_of(config: Config, paths: Sequence[str] = (), channels: Sequence[str] = ()) -> str:
+    """Return the name of what is checked: two runs of one name looked at the same copy.
+
+    paths:    as given on the command line, relative to the current folder; what `config` names, without any.
+    channels: the only ones that were checked.
+    """
+    if paths:
+        looked = {from_root(path, config.root) for path in paths}
+    else:
+        looked = {*config.paths, *(url for site in config.web for url in site.urls)}
+        looked |= {f"{box.user}@{box.host}/{folder}" for box in config.imap for folder in box.folders}
+    parts = [_folder(config), " ".join(sorted(_normal(name) for name in looked)), " ".join(sorted(channels))]
+    return ": ".join(part for part in parts if part)
+
+
+def _folder(config: Config) -> str:
+    """Return the folder of msgcheck.yaml, as the store knows it.
+
+    A file stays beside it, so the two may move together. A database serves several machines, where the folder
+    lies elsewhere on each: there the company's name says more.
+    """
+    if database.is_url(config.history):
+        return config.company or config.root.resolve().as_posix()
+    return PurePath(os.path.relpath(config.root.resolve(), _file(config).resolve().parent)).as_posix()
+
+
+def _file(config: Config) -> Path:
+    return config.root / Path(config.history).expanduser()
+
+
+def _normal(name: str) -> str:
+    return name if "://" in name or "@" in name else PurePath(os.path.normpath(name)).as_posix()

@@ -1,0 +1,1 @@
+"""What `msgcheck.sources.imap` is made of: the password, the connection, folders by name, and what is kept."""

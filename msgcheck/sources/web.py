@@ -1,0 +1,127 @@
+"""A website: crawled into a folder by a process of its own, and read from that folder."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from msgcheck.config import Web
+from msgcheck.errors import ConfigError, SourceError
+from msgcheck.model import Resource, Skipped
+from msgcheck.sources import snapshot
+
+Tell = Callable[[int, int, int], None]  # (pages had, addresses failed, addresses waiting)
+
+
+def unheard(pages: int, failed: int, waiting: int) -> None:
+    """Show no progress."""
+
+
+class WebSource:
+    """Reads the pages and documents of a site, each with its address as uri."""
+
+    def __init__(
+        self,
+        web: Web,
+        folder: Path,
+        *,
+        max_bytes: int = 50_000_000,
+        offline: bool = False,
+        tell: Tell = unheard,
+    ) -> None:
+        """Take what to crawl.
+
+        folder:    keeps what was fetched, for this site alone: the next crawl asks only for what has changed.
+        max_bytes: a larger page or document is given up.
+        offline:   ask for nothing, and read what the last crawl left.
+        """
+        self.web, self.folder, self.max_bytes, self.offline, self.tell = web, folder, max_bytes, offline, tell
+
+    def fetch(self) -> Iterator[Resource | Skipped]:
+        """Crawl, then yield everything that was had, sorted by address; what could not be had as Skipped.
+
+        Raises ConfigError, before anything is asked, for a missing variable or package.
+        """
+        if not self.offline:
+            try:
+                crawl(self.web, self.folder, max_bytes=self.max_bytes, tell=self.tell)
+            except SourceError as err:
+                return iter(self._unseen(err))
+        return self._kept()
+
+    def _kept(self) -> Iterator[Resource | Skipped]:
+        if not snapshot.is_snapshot(self.folder):
+            hint = "crawl first: the folder of this site holds nothing yet"
+            yield from (Skipped(url, "was never crawled", hint) for url in self.web.urls)
+            return
+        try:
+            for _, item in snapshot.resources(self.folder, max_bytes=self.max_bytes):
+                if isinstance(item, Resource):
+                    yield replace(item, channel=self.web.channel, team=self.web.team)
+                else:
+                    yield item
+        except SourceError as err:
+            yield Skipped(err.uri, err.reason, err.hint)
+
+    def _unseen(self, err: SourceError) -> list[Skipped]:
+        """Return every address that a failed crawl leaves unseen: what stood there is not gone."""
+        try:
+            known = [entry.url for entry in snapshot.load(self.folder).values() if entry.file]
+        except SourceError:
+            known = []
+        return [Skipped(url, err.reason, err.hint) for url in sorted({*self.web.urls, *known})]
+
+
+def folder_name(web: Web) -> str:
+    """Return the name of the folder that keeps a site: its `name`, or its first host."""
+    return web.name or urlsplit(web.urls[0]).netloc.rpartition("@")[2].replace(":", "-") or "site"
+
+
+def crawl(web: Web, folder: Path, *, max_bytes: int = 50_000_000, tell: Tell = unheard) -> None:
+    """Make the snapshot of a site in `folder` what the site is now.
+
+    Raises ConfigError when the settings cannot be used, SourceError when the crawl ended early (the next one goes
+    on from there).
+    """
+    job = {"web": web.model_dump(mode="json"), "folder": str(folder.absolute()), "max_bytes": max_bytes}
+    with subprocess.Popen(
+        [sys.executable, "-m", "msgcheck.sources.crawl"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            process.stdin.write(json.dumps(job).encode() + b"\n")
+            process.stdin.flush()  # and left open: the child ends when it closes
+            end = _listen(process.stdout, tell)
+        except BrokenPipeError:
+            end = {}
+        except BaseException:
+            process.kill()
+            raise
+    if end.get("uri"):
+        raise SourceError(end["uri"], end["error"].removeprefix(f"{end['uri']}: "), end["hint"])
+    if "error" in end:
+        raise ConfigError(end["error"], end["hint"])
+    if "done" not in end:
+        raise SourceError(
+            web.urls[0],
+            f"the crawl ended early (exit code {process.returncode})",
+            "start it again: it goes on where it stopped",
+        )
+
+
+def _listen(lines: Iterable[bytes], tell: Tell) -> dict[str, str]:
+    """Hand on the progress; return the last line, {} when the process just ended."""
+    last: dict[str, str] = {}
+    for line in lines:
+        said = json.loads(line)
+        if "pages" in said:
+            tell(said["pages"], said["failed"], said["waiting"])
+        else:
+            last = said
+    return last
