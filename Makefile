@@ -12,6 +12,8 @@ report: $(INSTALLED)
 test: $(INSTALLED_DEV)
 	./.ci/browser
 	./.ci/textlint
+	./.ci/mailbox
+	./.ci/postgresql
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 check: $(INSTALLED_DEV)

@@ -172,14 +172,14 @@ class _Handler(BaseHTTPRequestHandler):
         sent_bytes = 0
         try:
             for piece in self._pieces(answer):
-                self.wfile.write(piece)
                 sent_bytes += len(piece)
+                # Before it is written: who has read the answer finds it counted.
+                site.sent(number, answer.status, sent_bytes)
+                self.wfile.write(piece)
                 if site.closing.is_set():
                     break
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
-        finally:
-            site.sent(number, answer.status, sent_bytes)
 
     def _pieces(self, answer: Answer) -> Iterator[bytes]:
         """Yield the bytes to send: head and body in one piece where the length is known."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from dataclasses import replace
@@ -111,6 +112,31 @@ def test_a_crawl_that_was_killed_at_its_very_end_is_finished_without_a_request(t
         assert site.requests == []
     assert (tmp_path / "site" / "here" / "index.html").read_bytes() == body
     assert not (tmp_path / "site" / FOLDER).exists()
+
+
+_PUBLIC_AT_FIRST = """
+import sys
+from msgcheck.sources.crawl import hosts
+hosts._addresses = lambda host: ["93.184.216.34"]
+from msgcheck.sources.crawl import __main__ as crawl
+sys.exit(crawl.main())
+"""
+
+
+def test_a_name_that_turns_out_to_be_this_machine_is_not_asked(tmp_path: Path) -> None:
+    """DNS rebinding: public when the crawl began, private when it connects."""
+    with Site(pages) as site:
+        settings = Web(urls=(site.url(host="localhost"),), sitemaps=False)
+        job = {"web": settings.model_dump(mode="json"), "folder": str(tmp_path / "site"), "max_bytes": 1000}
+        with subprocess.Popen([sys.executable, "-c", _PUBLIC_AT_FIRST], stdin=subprocess.PIPE) as child:
+            assert child.stdin is not None
+            child.stdin.write(json.dumps(job).encode() + b"\n")
+            child.stdin.flush()
+            assert child.wait(60) == 0
+        assert site.requests == []
+    (entry,) = snapshot.load(tmp_path / "site").values()
+    assert entry.outcome == snapshot.FAILED
+    assert "private network" in entry.reason
 
 
 def test_the_command_line_says_what_is_wrong_with_it(tmp_path: Path) -> None:

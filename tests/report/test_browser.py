@@ -320,7 +320,7 @@ def test_two_thousand_findings_open_and_filter_in_under_a_second(
     path = tmp_path / "many.html"
     path.write_text(HtmlReporter().render(replace(fernhall, findings=many)), encoding="utf-8")
     assert path.stat().st_size < 6_000_000
-    tries = [opened_and_filtered(browser, path) for _ in range(2)]
+    tries = [opened_and_filtered(browser, path) for _ in range(3)]
     opened, filtered = (min(each) for each in zip(*tries, strict=True))
     print(f"\n2,000 findings: {opened:.2f} s to open, {filtered:.2f} s to filter, of one core")
     assert opened < 1.0

@@ -66,6 +66,7 @@ class SiteSpider(Spider):
 
 async def crawl(crawler: Any, job: Job, hosts: Hosts, journal: Journal) -> None:
     """Ask everything that the journal does not have yet, and settle the new index in it."""
+    downloader.require_guard()
     old = snapshot.load(job.folder)
     fetcher = Fetcher(crawler, hosts, secret_headers(job.web), max_bytes=job.max_bytes)
     patterns = Patterns(job.web.include, job.web.exclude)

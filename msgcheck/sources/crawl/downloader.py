@@ -76,6 +76,14 @@ def settings(job: Job, hosts: Hosts) -> dict[str, Any]:
     }
 
 
+def require_guard() -> None:
+    """Raise RuntimeError unless names are looked up by `Resolver`: Scrapy passes over a setting that it does not know."""
+    from twisted.internet import reactor
+
+    if not isinstance(reactor.nameResolver, Resolver):  # type: ignore[attr-defined]
+        raise RuntimeError("Scrapy did not install our resolver: another version than the pinned one?")
+
+
 def pause(crawler: Any, site: str, pause_s: float) -> None:
     """From now on keep at least this pause between two requests to the host of an address."""
     host = place_of(site)[1]

@@ -99,12 +99,10 @@ class Fetcher:
         request = Request(url, headers=headers, meta={"any_type": any_type}, dont_filter=True)
         try:
             response = await self._crawler.engine.download_async(request)
-        except StopDownload as stop:
-            return _answer(url, stop.response, is_cut=True)
         except failures.KINDS as err:
             reason, hint = failures.why(err, host, self._hosts, self._max_bytes)
             return Answer(url, reason=reason, hint=hint)
-        return _answer(url, response, is_cut="download_stopped" in response.flags)
+        return _answer(url, response)
 
 
 def _stop_at_head(headers: Any, body_length: int, request: Request, spider: Any) -> None:
@@ -114,14 +112,13 @@ def _stop_at_head(headers: Any, body_length: int, request: Request, spider: Any)
         raise StopDownload(fail=False)
 
 
-def _answer(url: str, response: Response | None, *, is_cut: bool) -> Answer:
-    if response is None:
-        return Answer(url, reason="no answer", hint=failures.AGAIN)
+def _answer(url: str, response: Response) -> Answer:
     headers = {
         name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
         for name, values in response.headers.items()
     }
     reason = "" if response.status < 300 else f"{response.status} {_phrase(response.status)}".strip()
+    is_cut = "download_stopped" in response.flags  # by `_stop_at_head`
     return Answer(url, response.status, headers, response.body, is_cut, reason)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ _ARGUMENTS = (
     "--disable-domain-reliability",
     "--no-pings",
 )
+_QUIET_MS = 5000
 _AT_ONCE = 2  # pages; each takes some 100 MB
 # Nothing that readers read comes from these.
 _UNDRAWN = frozenset({"image", "media", "font", "websocket", "eventsource", "ping", "manifest"})
@@ -75,7 +77,7 @@ class Browser:
 
     async def __call__(self, url: str, html: bytes, content_type: str) -> bytes | str:
         """Return the page as scripts leave it, in UTF-8; or, in words, why it could not be drawn."""
-        from playwright.async_api import Error
+        from playwright.async_api import Error, TimeoutError
 
         async def serve(route: Route) -> None:
             request = route.request
@@ -96,7 +98,11 @@ class Browser:
                 page = await context.new_page()
                 page.set_default_timeout(self._timeout_ms)
                 await context.route("**/*", serve)
-                await page.goto(url, wait_until="networkidle")
+                await page.goto(url)
+                with suppress(
+                    TimeoutError
+                ):  # a page that keeps asking is never quiet: it is taken as it is by then
+                    await page.wait_for_load_state("networkidle", timeout=_QUIET_MS)
                 return (await page.content()).encode("utf-8", "replace")
             except Error as err:
                 return f"its scripts could not be run: {err.message.splitlines()[0]}"

@@ -84,7 +84,7 @@ def _is_blind(found: Outcome, old: Entry | None, starts: Collection[str]) -> boo
     """
     if found.entry.outcome != FAILED or found.links:
         return False
-    return found.entry.url in starts or old is None or old.outcome != FAILED
+    return found.entry.url in starts or old is None or old.outcome != FAILED or bool(old.file)
 
 
 def _not_reached(old: Mapping[str, Entry], asked: Collection[str], all_known: bool) -> dict[str, Entry]:
