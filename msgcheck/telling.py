@@ -121,7 +121,9 @@ def news(run: Run, post: Post, ledger: Ledger, *, least: Severity, link: str) ->
     """
     problems = []
     counted = SEVERITIES[: SEVERITIES.index(least) + 1]
-    worth = [finding for finding in run.findings if finding.severity in counted]
+    # One without a life is what is left of an earlier one while a place of it cannot be read.
+    lives = run.history.lives if run.history else {}
+    worth = [finding for finding in run.findings if finding.severity in counted and finding.id in lives]
     for channel in post.channels:
         known = ledger.told(post.project, channel.name)
         claimed = ledger.tell(post.project, channel.name, [f.id for f in worth if f.id not in known])

@@ -36,6 +36,7 @@ FLOORS: list[frozenset[str]] = [
             "kept",
             "yaml_file",
             "not_copy",
+            "wordnet",
             "pipeline",
             "model_files",
             "processor",

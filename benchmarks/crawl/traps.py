@@ -68,21 +68,9 @@ class Traps:
     def links(self) -> tuple[str, ...]:
         """Return what the front page links to: every trap but what is reached through others."""
         own = [path for path in self.traps if not path.startswith(HIDDEN)]
-        doubled = [
-            "/product#prices",
-            "/product?utm_source=mail&amp;utm_medium=x",
-            "/product?gclid=Cj0",
-            f"/q{ODD_QUERY}",
-        ]
-        foreign = [f"{self.elsewhere}/linked", f"{self.third}/linked", "//localhost/linked"]
-        odd = [
-            "mailto:hello@example.com",
-            "javascript:alert(1)",
-            "tel:+441234",
-            "ftp://localhost/x",
-            "http://[::1",
-        ]
-        return (*own, *doubled, *foreign, *odd, "file:///etc/passwd", "data:text/html,hello")
+        doubled = ("/product#prices", "/product?utm_source=mail&amp;utm_medium=x", "/product?gclid=Cj0")
+        foreign = (f"{self.elsewhere}/linked", f"{self.third}/linked", "//localhost/linked")
+        return (*own, *doubled, f"/q{ODD_QUERY}", *foreign, *NO_PAGES.split())
 
     def __call__(self, request: Request) -> Answer:
         """Return the answer to a request."""
@@ -350,5 +338,7 @@ ODD_NAMES = (
     ),
     *("/long/" + "x" * 400, "/dots/..%2f..%2f..%2fescape", "/%00nul", "/%1b[31mred", "/msgcheck-crawl.jsonl"),
 )
+NO_PAGES = """mailto:hello@example.com javascript:alert(1) tel:+441234 ftp://localhost/x http://[::1 file:///etc/passwd
+data:text/html,hello"""
 ODD_QUERY = "?a=b/../c:d*|&lt;"
 _SESSIONS = count(1000)

@@ -35,9 +35,10 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Every id that is known before, or open now, stands in exactly one of the first four.
+    """Every id that is known before, or open now, stands in exactly one of the first five.
 
     still: known before, and found now, as an alarm or not.
+    parts: open now, and what is left of a finding in `unseen` while one of its places cannot be read: no news.
     since: id of a new finding -> id of the gone one that it continues.
     """
 
@@ -45,6 +46,7 @@ class Difference:
     still: frozenset[str]
     gone: frozenset[str]
     unseen: frozenset[str]
+    parts: frozenset[str] = frozenset()
     since: dict[str, str] = field(default_factory=dict)
 
 
@@ -63,13 +65,29 @@ def compare(before: Look, now: Look) -> Difference:
     roots = frozenset(uri.rstrip("/") for uri in now.unread)
     unseen = frozenset(id for id in missing if is_hidden(known[id], roots))
     gone = frozenset(missing - unseen)
+    parts = _parts({id: known[id] for id in unseen}, {id: now.open[id] for id in new})
+    new -= parts
     since = _continued({id: known[id] for id in gone}, {id: now.open[id] for id in new})
-    return Difference(new, frozenset(known.keys() & found), gone, unseen, since)
+    return Difference(new, frozenset(known.keys() & found), gone, unseen, parts, since)
 
 
 def is_hidden(finding: Finding, roots: frozenset[str]) -> bool:
     """Say whether a place of the finding lies in one of `roots`: uris of assets, folders, archives, sites."""
     return bool(roots) and any(roots.intersection(_around(place.uri)) for place in finding.places)
+
+
+def _parts(unseen: Mapping[str, Finding], new: Mapping[str, Finding]) -> frozenset[str]:
+    """Return the new ones all of whose places are places of one that could not be looked for."""
+    wholes = [(finding.code, _places(finding)) for finding in unseen.values()]
+    return frozenset(
+        id
+        for id, finding in new.items()
+        if any(finding.code == code and _places(finding) < places for code, places in wholes)
+    )
+
+
+def _places(finding: Finding) -> frozenset[tuple[str, str]]:
+    return frozenset((place.uri, " ".join(place.quote.split())) for place in finding.places)
 
 
 def _around(uri: str) -> Iterator[str]:

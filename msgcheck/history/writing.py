@@ -40,6 +40,7 @@ def record(db: sa.Connection, project: int, run: Run) -> History:
     before = Look(open_findings(db, project), quiet)
     change = compare(before, now)
     found = {item.id: item for item in (*run.folded, *(item.finding for item in run.decided), *run.findings)}
+    found = {id: item for id, item in found.items() if id not in change.parts}
     rows = {id: _seen(known.get(id), run, id in now.open, change.since.get(id, "")) for id in found}
     number = _next_number(db, project)
     _write_run(db, project, number, run, new=len(change.new), gone=len(change.gone))

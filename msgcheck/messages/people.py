@@ -6,66 +6,43 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 from functools import lru_cache
 
-from msgcheck.errors import ModelError
-from msgcheck.model_files import WEIGHTS
+from msgcheck.wordnet import lexicon
 
-FILE = WEIGHTS / "wordnet.gz"
-_SENSES = ("1", "2")  # of a noun; rarer ones are hardly meant in copy
+_SENSES = range(1, 3)  # of a noun; rarer ones are hardly meant in copy
 # Senses that hold everything an audience can be, and those below them that none is.
-_HUMAN = ("person:1", "people:1", "social_group:1", "place_of_business:1", "building:1", "housing:1", "residence:2", "domestic_animal:1")  # fmt: skip
-_FORMED = tuple(sense for sense in _HUMAN if sense not in {"person:1", "people:1", "domestic_animal:1"})
-_PERSON = ("person:1", "domestic_animal:1")
-_NOT_HUMAN = ("meeting:1", "political_unit:1", "deity:1")
+_HUMAN = ("person:1", "people:1", "social group:1", "place of business:1", "building:1", "housing:1", "residence:2", "domestic animal:1")  # fmt: skip
+_FORMED = tuple(sense for sense in _HUMAN if sense not in {"person:1", "people:1", "domestic animal:1"})
+_PERSON = ("person:1", "domestic animal:1")
+_NOT_HUMAN = ("meeting:1", "political unit:1", "deity:1")
 # Words of today's copy that WordNet lacks, or knows only in another sense.
 _NEWER = frozenset("startup nonprofit smb sme ngo brand everyone anyone those ones creator".split())
 _PLURALS = (("ies", "y"), ("ves", "fe"), ("es", ""), ("s", ""))
 _AGENT = re.compile(r"[a-z]{3,}(?:ers?|ists?|ians?)")
 
 
-@lru_cache(maxsize=1)
-def _table() -> tuple[dict[str, tuple[int, ...]], list[str]]:
-    """Return (the rows of each noun's first senses, all rows). Raises ModelError when the file cannot be read."""
-    try:
-        lines = gzip.decompress(FILE.read_bytes()).decode().split("\n")
-    except (OSError, EOFError, UnicodeDecodeError) as err:
-        raise ModelError(f"{FILE} cannot be read: {err}", "install msgcheck again") from err
-    ranked: dict[str, list[tuple[str, int]]] = {}
-    for row, line in enumerate(lines):
-        if line.startswith("n"):
-            for sense in line.split("\t")[1].split():
-                noun, _, rank = sense.rpartition(":")
-                if rank in _SENSES:
-                    ranked.setdefault(noun, []).append((rank, row))
-    return {noun: tuple(row for _, row in sorted(some)) for noun, some in ranked.items()}, lines
-
-
 def _known(noun: str) -> tuple[int, ...]:
-    return _table()[0].get(noun, ())
+    return lexicon().nouns(noun, _SENSES)
 
 
 @lru_cache(maxsize=8)
 def _rows(senses: tuple[str, ...]) -> frozenset[int]:
     """Return the rows of senses that are named by noun and rank: "person:1"."""
-    lines = _table()[1]
-    wanted = set(senses)
+    named = (sense.partition(":") for sense in senses)
     return frozenset(
-        at
-        for at, line in enumerate(lines)
-        if line.startswith("n") and wanted & set(line.split("\t")[1].split())
+        row for noun, _, rank in named for row in lexicon().nouns(noun, range(int(rank), int(rank) + 1))
     )
 
 
 @lru_cache(maxsize=10_000)
 def _above(row: int) -> frozenset[int]:
     """Return a row and everything that it is a kind of."""
-    lines = _table()[1]
+    above = lexicon().above
     found, waiting = {row}, [row]
     while waiting:
-        for to in map(int, lines[waiting.pop()].split("\t")[2].split()):
+        for to in above[waiting.pop()]:
             if to not in found:
                 found.add(to)
                 waiting.append(to)

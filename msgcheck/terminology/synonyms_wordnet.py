@@ -8,15 +8,11 @@
 
 from __future__ import annotations
 
-import gzip
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from msgcheck.errors import ModelError
-from msgcheck.model_files import WEIGHTS
+from msgcheck.wordnet import lexicon
 
-FILE = WEIGHTS / "wordnet.gz"
 # How much two words say the same, 0 to 1; the ranking is what counts, the weights are learned.
 CLOSENESS = {"same": 1.0, "synonym": 0.9, "derived": 0.7, "kind": 0.5, "sister": 0.35, "": 0.0}
 _SENSES = 4  # of each word; rarer ones are hardly meant in copy
@@ -24,43 +20,10 @@ _PLURALS = (("ies", "y"), ("es", ""), ("s", ""))
 _TENSES = (("ied", "y"), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"))
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """senses: word -> rows of its senses, the usual first. above, derived: rows that a row points to."""
-
-    senses: dict[str, tuple[int, ...]]
-    words: dict[str, frozenset[str]]  # word -> parts of speech it has
-    above: list[tuple[int, ...]]
-    derived: list[tuple[int, ...]]
-
-
-@lru_cache(maxsize=1)
-def lexicon() -> Lexicon:
-    """Return the whole table, read once. Raises ModelError when the file cannot be read."""
-    try:
-        text = gzip.decompress(FILE.read_bytes()).decode()
-    except (OSError, EOFError, UnicodeDecodeError) as err:
-        raise ModelError(f"{FILE} cannot be read: {err}", "install msgcheck again") from err
-    ranked: dict[str, list[tuple[int, int]]] = {}
-    parts: dict[str, set[str]] = {}
-    above, derived = [], []
-    for row, line in enumerate(text.split("\n")):
-        pos, named, kinds, from_ = line.split("\t")
-        for word in named.split():
-            name, _, rank = word.rpartition(":")
-            name = name.replace("_", " ")
-            ranked.setdefault(name, []).append((int(rank), row))
-            parts.setdefault(name, set()).add(pos)
-        above.append(tuple(map(int, kinds.split())))
-        derived.append(tuple(map(int, from_.split())))
-    senses = {word: tuple(row for _, row in sorted(rows)) for word, rows in ranked.items()}
-    return Lexicon(senses, {word: frozenset(some) for word, some in parts.items()}, above, derived)
-
-
 @lru_cache(maxsize=50_000)
 def base(word: str) -> str:
     """The dictionary form of a word in lower case: "counts" -> "count"; an unknown one loses its plural s."""
-    known = lexicon().senses
+    known = lexicon().words
     for end, new in _PLURALS:
         stem = word[: -len(end)] + new
         if word.endswith(end) and not word.endswith("ss") and len(stem) > 2 and stem in known:
@@ -72,7 +35,7 @@ def base(word: str) -> str:
 @lru_cache(maxsize=50_000)
 def stems(word: str) -> frozenset[str]:
     """The dictionary form and, of a participle, its verb: {"counting", "count"}."""
-    known = lexicon().senses
+    known = lexicon().words
     found = {base(word)}
     for end, new in _TENSES:
         stem = word[: -len(end)] + new
@@ -85,13 +48,13 @@ def stems(word: str) -> frozenset[str]:
 
 def is_noun(word: str) -> bool:
     """Whether the word can be a noun; a word the dictionary lacks can."""
-    parts = lexicon().words.get(base(word))
-    return parts is None or "n" in parts
+    parts = lexicon().parts(base(word))
+    return not parts or "n" in parts
 
 
 def is_verb(word: str) -> bool:
     """Whether the word, as written, can be the base form of a verb."""
-    return "v" in lexicon().words.get(word, frozenset())
+    return "v" in lexicon().parts(word)
 
 
 @lru_cache(maxsize=200_000)
@@ -128,7 +91,7 @@ class _Around(NamedTuple):
 @lru_cache(maxsize=50_000)
 def _around(word: str) -> _Around:
     known = lexicon()
-    senses = frozenset(known.senses.get(word, ())[:_SENSES])
+    senses = frozenset(known.senses(word)[:_SENSES])
     above = _widened(senses, known.above)
     return _Around(senses, _widened(senses, known.derived), above, _widened(above, known.above))
 

@@ -42,8 +42,3 @@ def test_links_that_a_script_draws_are_followed(drawn: Trapped) -> None:
 
 def test_scripts_reach_no_other_host(drawn: Trapped) -> None:
     assert [(request.headers["host"], request.target) for request in drawn.foreign] == []
-
-
-def test_without_rendering_the_page_is_as_it_was_sent(trapped: Trapped) -> None:
-    assert "4711" not in trapped.said("/drawn")
-    assert not trapped.site.asked("/hidden/figures.json")

@@ -241,3 +241,8 @@ def test_the_suffix_follows_the_content_type(trapped: Trapped) -> None:
     assert entries["/files/deck.pptx"]["file"].endswith(".pptx")
     assert entries["/plain"]["media_type"] == "text/html"
     assert (entries["/plain"]["etag"], entries["/plain"]["status"]) == ('"plain-1"', 200)
+
+
+def test_without_rendering_the_page_is_as_it_was_sent(trapped: Trapped) -> None:
+    assert "4711" not in trapped.said("/drawn")
+    assert not trapped.site.asked("/hidden/figures.json")

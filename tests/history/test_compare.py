@@ -31,15 +31,15 @@ def looked(found: list[Finding], quiet: list[Finding] = [], unread: list[str] = 
 
 
 @given(several, several, several, several, st.lists(st.sampled_from(UNREAD), max_size=2))
-def test_every_finding_of_two_runs_is_exactly_one_of_four(
+def test_every_finding_of_two_runs_is_exactly_one_of_five(
     old: list[Finding], older: list[Finding], new: list[Finding], quiet: list[Finding], unread: list[str]
 ) -> None:
     before, now = looked(old), looked(new, quiet, unread)
     before = replace(before, unseen={each.id: each for each in older})
     change = compare(before, now)
-    parts = [change.new, change.still, change.gone, change.unseen]
-    assert sum(map(len, parts)) == len(frozenset().union(*parts))
-    assert frozenset().union(*parts) == before.known.keys() | now.open.keys()
+    each = [change.new, change.still, change.gone, change.unseen, change.parts]
+    assert sum(map(len, each)) == len(frozenset().union(*each))
+    assert frozenset().union(*each) == before.known.keys() | now.open.keys()
     assert change.still <= now.open.keys() | now.quiet
     assert not unread or "." not in unread or not change.gone
 
@@ -94,6 +94,16 @@ def test_where_nobody_looked_nothing_is_gone(uri: str, unread: str) -> None:
     one = finding((uri, "14 days"), ("b.md", "30 days"))
     change = compare(looked([one]), looked([], unread=[unread]))
     assert (change.unseen, change.gone) == ({one.id}, frozenset())
+
+
+def test_what_is_left_of_a_finding_is_no_news_while_a_place_of_it_cannot_be_read() -> None:
+    whole = finding(("web/a.html", "14 days"), ("b.md", "30 days"), ("c.md", "21 days"))
+    left = finding(("b.md", "30 days"), ("c.md", "21 days"))
+    other = finding(("b.md", "30 days"), ("d.md", "21 days"))
+    change = compare(looked([whole]), looked([left, other], unread=["web/a.html"]))
+    assert (change.unseen, change.parts, change.new) == ({whole.id}, {left.id}, {other.id})
+    mended = compare(looked([whole]), looked([left, other]))
+    assert (mended.gone, mended.parts, mended.new) == ({whole.id}, frozenset(), {left.id, other.id})
 
 
 @pytest.mark.parametrize("unread", ["web/a", "web/a.html.bak", "eb", "https://x.example", "mails.zi"])

