@@ -4,7 +4,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 INSTALLED_DEV := .venv/.installed-dev
 
-.PHONY: report test check format quality judge benchmark-reading benchmark-judge benchmark-terms benchmark-again corpora doctor clean
+.PHONY: report test check format quality judge benchmark-reading benchmark-judge benchmark-terms benchmark-again benchmark-crawl corpora doctor clean
 
 report: $(INSTALLED)
 	$(BIN)/msgcheck check --output reports/index.html --fail-on never
@@ -50,6 +50,10 @@ benchmark-judge: $(INSTALLED_DEV)
 # What a second run costs, with nothing and with 1 % of the assets changed.
 benchmark-again: $(INSTALLED_DEV)
 	$(BIN)/python -m benchmarks.again
+
+# A made-up site of 300 pages on this machine: pages per second, and what a second crawl costs.
+benchmark-crawl: $(INSTALLED_DEV)
+	$(BIN)/python -m benchmarks.crawl
 
 # Beside textlint and cspell (npm) and proselint, which lives in .venv-peers as the readers do.
 benchmark-terms: $(INSTALLED_DEV)

@@ -193,7 +193,7 @@ def find_claims(
     names = complete(names, documents)
     keys = [key_of(document, names) for document in documents]
     kept: Kept[tuple[list[Claim], dict[str, int], int]] = Kept(
-        store, f"claims {code('claims', 'model', 'pipeline')}", tuple[list[Claim], dict[str, int], int]
+        store, "claims", code("claims", "model", "pipeline"), tuple[list[Claim], dict[str, int], int]
     )
     read = kept.each(
         keys, lambda some: (claims_of(documents[at], names) for at in progress("finding claims", some))

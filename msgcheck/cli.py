@@ -65,7 +65,9 @@ def main() -> None:
 @report_options
 @click.option("--fail-on", type=click.Choice(["error", "warning", "note", "never"]), help="Least severity that makes the exit code 1. Default: error.")  # fmt: skip
 @click.option("--channel", "channels", multiple=True, help="Check only assets of this channel. May be given several times.")  # fmt: skip
-@click.option("--offline", is_flag=True, help="Ask no site and no mailbox; read what was fetched the last time.")
+@click.option(
+    "--offline", is_flag=True, help="Ask no site and no mailbox; read what was fetched the last time."
+)
 @click.option("--no-cache", is_flag=True, help="Work out everything anew, and keep nothing of it.")
 @click.option("--no-history", is_flag=True, help="Neither compare with the last run nor remember this one.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no summary on stderr.")
@@ -115,9 +117,7 @@ def check(
         progress=intake.silent if quiet else progress.bars(sys.stderr),
     )
     if not no_history:
-        finished = remember.remember(
-            finished, config, project=remember.project_of(config, paths, channels)
-        )
+        finished = remember.remember(finished, config, project=remember.project_of(config, paths, channels))
     deliver(finished, planned, quiet=quiet)
     if not quiet:
         click.echo(job.summary(finished), err=True)

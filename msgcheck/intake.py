@@ -16,7 +16,9 @@ from msgcheck.model import Document, Resource, Skipped
 from msgcheck.protocols import Source, Store
 
 T = TypeVar("T")
-_REPORT = b'<meta name="generator" content="msgcheck '  # in the head of every report of ours, whatever its name
+_REPORT = (
+    b'<meta name="generator" content="msgcheck '  # in the head of every report of ours, whatever its name
+)
 
 
 class Progress(Protocol):
@@ -160,7 +162,7 @@ def read(
     skipped: list[Skipped] = []
     limits, excluded = config.limits, GitIgnoreSpec.from_lines(config.exclude)
     made_by = " ".join([code("readers", "channels", "intake", "model"), *registry.installed("reader")])
-    kept: Kept[list[Document]] = Kept(store, f"documents {made_by}", list[Document])
+    kept: Kept[list[Document]] = Kept(store, "documents", made_by, list[Document])
     exports = [export.model_dump() for export in config.exports]
     for resource in progress("reading", resources):
         for asset in assets(

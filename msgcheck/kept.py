@@ -25,11 +25,15 @@ _AT_ONCE = 200  # values that a killed run may lose
 class Kept(Generic[T]):
     """Values of one kind in a store; without one, everything is worked out anew."""
 
-    def __init__(self, store: Store | None, made_by: str, kind: Any) -> None:
-        """made_by: name and fingerprint of what makes the values; kind: their type, of dataclasses and plain types."""
-        self._store, self._made_by = store, made_by
-        self._decoder = msgspec.msgpack.Decoder(kind)
+    def __init__(self, store: Store | None, what: str, maker: str, type_: Any) -> None:
+        """what: the values are; maker: fingerprint of what makes them; type_: theirs, of dataclasses and plain types.
+
+        Writing drops what another maker made: code and weights of yesterday, which nobody asks for again.
+        """
+        self._store, self._what, self._made_by = store, what, f"{what} {maker}"
+        self._decoder = msgspec.msgpack.Decoder(type_)
         self._fresh: dict[str, bytes] = {}
+        self._tidy = False
 
     def load(self, keys: Sequence[str]) -> dict[str, T]:
         """Return what is known of `keys`."""
@@ -59,6 +63,9 @@ class Kept(Generic[T]):
         if self._store is not None and self._fresh:
             self._store.save(self._made_by, self._fresh)
             self._fresh = {}
+            if not self._tidy:
+                self._store.drop(f"{self._what} ", keep=self._made_by)
+                self._tidy = True
 
     def each(self, keys: Sequence[str], make: Callable[[list[int]], Iterable[T]]) -> list[T]:
         """Return the value of each key, in order; `make` yields those of the positions that it is given."""

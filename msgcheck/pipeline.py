@@ -98,8 +98,8 @@ class Pipeline:
         nlp = self._load()
         if self._store is not None and self._tagged is None:
             made_by = _fingerprint(self.name, nlp)
-            self._tagged = Kept(self._store, f"tags {made_by}", _Tokens)
-            self._parsed = Kept(self._store, f"parse {made_by}", _Parsed)
+            self._tagged = Kept(self._store, "tags", made_by, _Tokens)
+            self._parsed = Kept(self._store, "parse", made_by, _Parsed)
         return nlp
 
 

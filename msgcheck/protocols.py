@@ -84,3 +84,7 @@ class Store(Protocol):
     def save(self, model: str, values: dict[str, bytes]) -> None:
         """Keep values; a killed run leaves the last good state."""
         ...
+
+    def drop(self, prefix: str, *, keep: str) -> None:
+        """Forget the values of models whose name begins with `prefix`, but for the model `keep`."""
+        ...

@@ -239,7 +239,9 @@ def exit_code(run: Run, fail_on: str, *, complete: bool = True) -> int:
 
 def _new(run: Run) -> list[Finding]:
     lives = _history(run).lives
-    return [finding for finding in run.findings if finding.id in lives and lives[finding.id].status is Status.NEW]
+    return [
+        finding for finding in run.findings if finding.id in lives and lives[finding.id].status is Status.NEW
+    ]
 
 
 def _history(run: Run) -> History:

@@ -137,16 +137,25 @@ def test_the_claims_of_a_page_age_without_being_read_again(
 def test_what_was_tampered_with_is_worked_out_anew(tmp_path: Path) -> None:
     store = VectorCache(tmp_path / "cache.sqlite")
     key = key_of("page")
-    store.save("judgements", {key: b"\x93no judgement"})
+    store.save("judgements m", {key: b"\x93no judgement"})
     right = Judgement(Verdict.COMPATIBLE, 0.9, 0.1, "nothing excludes the other")
-    again = Kept[Judgement](store, "judgements", Judgement)
+    again = Kept[Judgement](store, "judgements", "m", Judgement)
     assert again.each([key, key], lambda some: [right for _ in some]) == [right, right]
-    assert Kept[Judgement](store, "judgements", Judgement).load([key]) == {key: right}
+    assert Kept[Judgement](store, "judgements", "m", Judgement).load([key]) == {key: right}
+
+
+def test_what_another_maker_made_is_dropped_when_something_is_written(tmp_path: Path) -> None:
+    store = VectorCache(tmp_path / "cache.sqlite")
+    for what, maker in [("words", "old"), ("words", "new"), ("wordsmith", "old")]:
+        Kept[str](store, what, maker, str).each(["a"], lambda some: [maker for _ in some])  # noqa: B023
+    assert Kept[str](store, "words", "old", str).load(["a"]) == {}
+    assert Kept[str](store, "words", "new", str).load(["a"]) == {"a": "new"}
+    assert Kept[str](store, "wordsmith", "old", str).load(["a"]) == {"a": "old"}
 
 
 def test_words_that_no_file_can_hold_are_worked_out_every_time(tmp_path: Path) -> None:
     store = VectorCache(tmp_path / "cache.sqlite")
-    again = Kept[list[str]](store, "words", list[str])
+    again = Kept[list[str]](store, "words", "m", list[str])
     for _ in range(2):
         assert again.each(["a"], lambda some: [["\ud800"] for _ in some]) == [["\ud800"]]
     assert again.load(["a"]) == {}
@@ -169,8 +178,8 @@ claims = st.builds(
 @given(claims)
 def test_a_claim_comes_back_as_it_went(claim: Claim) -> None:
     store = Memory()
-    Kept[Claim](store, "claims", Claim).each(["k"], lambda _: [claim])
-    assert Kept[Claim](store, "claims", Claim).load(["k"]) == {"k": claim}
+    Kept[Claim](store, "claims", "m", Claim).each(["k"], lambda _: [claim])
+    assert Kept[Claim](store, "claims", "m", Claim).load(["k"]) == {"k": claim}
 
 
 def test_the_order_of_a_set_does_not_make_another_key() -> None:
@@ -233,3 +242,7 @@ class Memory:
 
     def save(self, model: str, values: dict[str, bytes]) -> None:
         self.values.setdefault(model, {}).update(values)
+
+    def drop(self, prefix: str, *, keep: str) -> None:
+        for model in [name for name in self.values if name.startswith(prefix) and name != keep]:
+            del self.values[model]

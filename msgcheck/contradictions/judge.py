@@ -68,8 +68,9 @@ class CopyJudge:
         self._examiner = Examiner(encode, reader, common=common, store=store)
         digests = [*(file_sha256(path) for path in JUDGE), reader.fingerprint]
         self.fingerprint = sha256("".join(digests).encode()).hexdigest()[:16]
-        made_by = key_of(self.fingerprint, code("contradictions", "model"), searched, threshold)
-        self._kept = Kept[Judgement](store, f"judgements {made_by}", Judgement)
+        what = f"judgements {'searched' if searched else 'asked'} {threshold:g}"
+        made_by = key_of(self.fingerprint, code("contradictions", "model"))
+        self._kept = Kept[Judgement](store, what, made_by, Judgement)
         # A neighbour that comes or goes moves the ranks of all behind it: only a rank that decides anything counts.
         self._bands = sorted({*self._weigher.borders("rank"), READ_NEAREST - 0.5, READ_MARKED - 0.5})
 

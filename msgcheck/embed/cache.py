@@ -76,6 +76,17 @@ class VectorCache:
         except sqlite3.Error as err:
             raise self._broken(err) from err
 
+    def drop(self, prefix: str, *, keep: str) -> None:
+        """Forget the values of models whose name begins with `prefix`, but for the model `keep`."""
+        try:
+            with self._db:
+                self._db.execute(
+                    "DELETE FROM vectors WHERE substr(model, 1, ?) = ? AND model != ?",
+                    (len(prefix), prefix, keep),
+                )
+        except sqlite3.Error as err:
+            raise self._broken(err) from err
+
     def close(self) -> None:
         """Close the file."""
         self._db.close()

@@ -57,3 +57,6 @@ class SharedVectors:
                 db.execute(
                     sa.insert(vectors), [{"model": model, "key": key, "value": values[key]} for key in some]
                 )
+
+    def drop(self, prefix: str, *, keep: str) -> None:
+        """Forget nothing: another machine may run another version, and ask for what that one made."""
