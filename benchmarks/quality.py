@@ -231,7 +231,9 @@ def company(name: str, root: Path, folder: Path) -> dict[str, Any]:
     models = check.Models(settings)
     found = company_pairs.load(root, folder, models.encode, now=TODAY)
     search = company_pairs.reach(found)
-    ranked = company_pairs.base_rate(found, company_pairs.judged(found, settings, models.encode, models.store))
+    ranked = company_pairs.base_rate(
+        found, company_pairs.judged(found, settings, models.encode, models.store)
+    )
     click.echo(f"\n{name}, end to end")
     for figure, value in [*whole.items(), *search.items()]:
         click.echo(f"  {figure:<28}{value:g}")

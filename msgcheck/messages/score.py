@@ -142,15 +142,19 @@ def _words(left: str, right: str, usage: Usage, findings: Sequence[Finding]) -> 
         return None
     total = max(1, sum(least for _, least, _ in distances))
     far = sorted((-distance, term, least) for distance, least, term in distances if distance > _FAR)
-    said = f"{len(far)} of {_counted(len(distances), 'shared term')} written differently, {_counted(len(defined), 'term')} explained differently"
+    counted = (
+        [f"{len(far)} of {_counted(len(distances), 'shared term')} written differently"] if distances else []
+    )
+    said = ", ".join([*counted, f"{_counted(len(defined), 'term')} explained differently"])
     wanted = [f"write in one form {_some([term for _, term, _ in far])}"] if far else []
     if defined:
         wanted.append(f"explain in one sense {_some([one.attribute for one in defined])}")
     near = sum(distance * least for distance, least, _ in distances if distance <= _FAR) / total
     apart = near + sum(-distance * least for distance, _, least in far) / total
-    # Without a term that both use, what they explain differently is all there is.
+    # Without a term that both use often, what they explain differently is all there is, and it is little.
     score = (1 - apart) / (1 + len(defined) / len(distances)) if distances else 0.0
-    return Part("words", score, WEIGHTS["words"], said, _sentence("; ".join(wanted)), 1 - near - score)
+    weight = WEIGHTS["words"] if distances else WEIGHTS["words"] / 3
+    return Part("words", score, weight, said, _sentence("; ".join(wanted)), 1 - near - score)
 
 
 def _topics(left: str, right: str, topics: Sequence[Topic]) -> Part | None:

@@ -8,6 +8,7 @@ import re
 import zipfile
 import zlib
 from pathlib import PurePosixPath
+from urllib.parse import urlsplit
 
 from msgcheck.errors import SourceError
 from msgcheck.model import Resource
@@ -126,7 +127,20 @@ def detect(resource: Resource) -> str:
 
 
 def _suffix(resource: Resource) -> str:
+    """Return what the name of a file ends with; "" for an address whose server says what it holds.
+
+    "https://acme.sh/" is no shell script, and "index.php" no program: it answers with a page.
+    """
+    if resource.uri.startswith(("http://", "https://")):
+        path = urlsplit(resource.uri).path
+        if _BY_MEDIA_TYPE.get(_media_type(resource)) or path.endswith("/"):
+            return ""
+        return PurePosixPath(path).suffix.lower()
     return PurePosixPath(resource.uri.split("?")[0].split("#")[0]).suffix.lower()
+
+
+def _media_type(resource: Resource) -> str:
+    return resource.media_type.split(";")[0].strip().lower()
 
 
 def _binary_kind(resource: Resource) -> str | None:
@@ -220,7 +234,7 @@ def _text_kind(resource: Resource) -> str:
     if suffix in _NOT_COPY:
         raise SourceError(uri, f"{_NOT_COPY[suffix]}, not copy", "leave it out with `exclude`")
     names = _header_names(head)
-    named = _BY_NAME.get(suffix) or _BY_MEDIA_TYPE.get(resource.media_type.split(";")[0].strip().lower())
+    named = _BY_NAME.get(suffix) or _BY_MEDIA_TYPE.get(_media_type(resource))
     if len(names & (_SENT | _WRITTEN)) >= 2 and (
         names & _SENT or (named != "markdown" and len(names & _WRITTEN) > 2)
     ):

@@ -178,6 +178,7 @@ def _environment() -> Environment:
         severities=view.severities,
         teams=view.teams,
         line=view.line,
+        together=view.named,
         told=view.told,
         across=months.across,
         direction=past.direction,

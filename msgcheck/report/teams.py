@@ -63,7 +63,8 @@ def why_not(run: Run) -> str:
 def steps(alignment: Alignment) -> list[Step]:
     """Return what to do first: the advice with the most points to gain, at most STEPS."""
     found = [
-        Step(part.advice, part.name, pair, 100 * part.weight * (1 - part.score))
+        # A run that was stored before parts knew what an advice brings: all that the part lacks.
+        Step(part.advice, part.name, pair, part.gain or 100 * part.weight * (1 - part.score))
         for pair in alignment.pairs
         for part in pair.parts
         if part.advice

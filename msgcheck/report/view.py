@@ -243,6 +243,14 @@ def by_asset(run: Run) -> dict[str, list[Finding]]:
     return assets
 
 
+def named(findings: Iterable[Finding]) -> list[tuple[Finding, int]]:
+    """Return (the first finding of a code and a name, how many there are), in their order: a term stands often."""
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault((finding.code, finding.attribute), []).append(finding)
+    return [(group[0], len(group)) for group in groups.values()]
+
+
 def severities(findings: Iterable[Finding]) -> list[tuple[Severity, int]]:
     """Return how many findings each severity has, most severe first, without the empty ones."""
     tally = Counter(finding.severity for finding in findings)

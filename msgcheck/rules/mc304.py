@@ -3,7 +3,8 @@
 What it finds
     Topics (claims near each other in meaning) of one team alone, in two assets or more: no claim of another team comes
     near, none has the words that name the topic, and chance would leave the others out of it less than once in
-    ten times. At most ten, the clearest first.
+    ten times. At least half of the claims tell a buyer something: of us, of the reader, of a product, or with a figure
+    ("There is usually soup" does not). At most ten, the clearest first.
 
 Why it matters
     What marketing promises and sales never says is not heard in the sale; what sales promises and marketing never

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -14,6 +15,7 @@ from msgcheck.config import Web
 from msgcheck.errors import ConfigError, SourceError
 from msgcheck.model import Resource, Skipped
 from msgcheck.sources import snapshot
+from msgcheck.sources.crawl.job import check
 
 Tell = Callable[[int, int, int], None]  # (pages had, addresses failed, addresses waiting)
 
@@ -88,6 +90,7 @@ def crawl(web: Web, folder: Path, *, max_bytes: int = 50_000_000, tell: Tell = u
     Raises ConfigError when the settings cannot be used, SourceError when the crawl ended early (the next one goes
     on from there).
     """
+    check(web)
     job = {"web": web.model_dump(mode="json"), "folder": str(folder.absolute()), "max_bytes": max_bytes}
     with subprocess.Popen(
         [sys.executable, "-m", "msgcheck.sources.crawl"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -95,8 +98,8 @@ def crawl(web: Web, folder: Path, *, max_bytes: int = 50_000_000, tell: Tell = u
         assert process.stdin is not None
         assert process.stdout is not None
         try:
-            process.stdin.write(json.dumps(job).encode() + b"\n")
-            process.stdin.flush()  # and left open: the child ends when it closes
+            # Not through the buffer, which would write again when it is closed. It stays open: the child ends with it.
+            os.write(process.stdin.fileno(), json.dumps(job).encode() + b"\n")
             end = _listen(process.stdout, tell)
         except BrokenPipeError:
             end = {}
@@ -119,6 +122,8 @@ def _listen(lines: Iterable[bytes], tell: Tell) -> dict[str, str]:
     """Hand on the progress; return the last line, {} when the process just ended."""
     last: dict[str, str] = {}
     for line in lines:
+        if not line.endswith(b"\n"):  # it was killed in the middle of a word
+            break
         said = json.loads(line)
         if "pages" in said:
             tell(said["pages"], said["failed"], said["waiting"])

@@ -131,7 +131,7 @@ def test_a_name_that_turns_out_to_be_this_machine_is_not_asked(tmp_path: Path) -
         with subprocess.Popen([sys.executable, "-c", _PUBLIC_AT_FIRST], stdin=subprocess.PIPE) as child:
             assert child.stdin is not None
             child.stdin.write(json.dumps(job).encode() + b"\n")
-            child.stdin.flush()
+            child.stdin.flush()  # and not closed: the child ends with it
             assert child.wait(60) == 0
         assert site.requests == []
     (entry,) = snapshot.load(tmp_path / "site").values()

@@ -129,3 +129,24 @@ _NAMES = [
 def test_any_bytes_have_a_kind_or_a_reason(start: bytes, rest: bytes, name: str) -> None:
     with contextlib.suppress(SourceError):
         assert detect(Resource(name, start + rest)) in {*registry.names("reader"), *WRAPPINGS}
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "https://acme.sh/",
+        "https://acme.example/index.php",
+        "https://node.js/about",
+        "https://acme.example/a.ts/",
+        "https://acme.example/notes.rtf",
+        "https://acme.example/page.html?file=x.py",
+    ],
+)
+def test_a_page_is_what_its_server_says_whatever_its_address_ends_with(uri: str) -> None:
+    page = b"<!doctype html><html><body><p>Free for 14 days.</p></body></html>"
+    assert detect(Resource(uri, page, "text/html; charset=utf-8")) == "html"
+
+
+def test_a_download_without_a_type_is_known_by_its_name() -> None:
+    offer = b"Name,Price\nCrew,$12\n"
+    assert detect(Resource("https://acme.example/prices.csv", offer, "application/octet-stream")) == "csv"

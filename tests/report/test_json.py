@@ -63,7 +63,7 @@ term_uses = st.builds(
 )  # fmt: skip
 usages = st.builds(Usage, st.lists(term_uses, max_size=1).map(tuple), divergences, divergences, shares)
 some_places = st.lists(places, max_size=1).map(tuple)
-parts = st.builds(Part, words, st.floats(0, 1), st.floats(0, 1), words, words)
+parts = st.builds(Part, words, st.floats(0, 1), st.floats(0, 1), words, words, st.floats(0, 100))
 alignments = st.builds(
     Alignment, numbers,
     st.lists(

@@ -20,7 +20,7 @@ from jsonschema import Draft4Validator
 from test_json import SCHEMA, check, undocumented
 from test_report_html import drawn, one, words
 
-from msgcheck.memory import History, Loose, PastRun
+from msgcheck.memory import History, Loose, PastRun, Status
 from msgcheck.protocols import Reporter
 from msgcheck.report import past
 from msgcheck.report.csv_ import CsvReporter
@@ -88,7 +88,7 @@ def test_a_first_run_calls_nothing_new_and_draws_no_empty_chart(
 
 def test_nothing_new_is_said_too(remembered: Run) -> None:
     assert remembered.history
-    still = {id_: replace(life, status=past.Status.STILL) for id_, life in remembered.history.lives.items()}
+    still = {id_: replace(life, status=Status.STILL) for id_, life in remembered.history.lives.items()}
     quiet = replace(remembered, history=replace(remembered.history, lives=still, gone=()))
     assert past.since(quiet) == "nothing new and nothing gone since 27 October 2025"
 

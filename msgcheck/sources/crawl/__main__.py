@@ -26,14 +26,14 @@ from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerProcess
 
 from msgcheck.config import Web
-from msgcheck.errors import MsgcheckError, SourceError
+from msgcheck.errors import ConfigError, MsgcheckError, SourceError
 from msgcheck.sources import snapshot
 from msgcheck.sources.crawl import downloader
 from msgcheck.sources.crawl.addresses import Patterns
 from msgcheck.sources.crawl.fetch import Fetcher
 from msgcheck.sources.crawl.guide import Guide
 from msgcheck.sources.crawl.hosts import Hosts
-from msgcheck.sources.crawl.job import Job, check, secret_headers
+from msgcheck.sources.crawl.job import Job, secret_headers
 from msgcheck.sources.crawl.journal import Journal
 from msgcheck.sources.crawl.look import Look
 from msgcheck.sources.crawl.place import place
@@ -107,8 +107,12 @@ def _end_with_parent() -> None:
 
 def run(job: Job) -> None:
     """Crawl, or finish a crawl that was killed. Raises MsgcheckError when it cannot be started."""
-    check(job.web)
-    job.folder.mkdir(parents=True, exist_ok=True)
+    try:
+        job.folder.mkdir(parents=True, exist_ok=True)
+    except OSError as err:
+        raise ConfigError(
+            f"{job.folder}: cannot be written: {err.strerror or err}", "choose another folder"
+        ) from err
     try:
         with FileLock(_lock(job.folder), timeout=_LOCK_S):
             journal = Journal(job.folder, job.fingerprint, datetime.now(UTC))

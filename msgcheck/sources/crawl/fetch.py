@@ -18,6 +18,7 @@ from scrapy.http import Response
 from msgcheck.sources.crawl import failures, kinds, pages
 from msgcheck.sources.crawl.hosts import Hosts, place_of
 
+_LOG_IN = "log in with --user-env and --password-env, or with --header (user_env, password_env, headers)"
 _AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504, 522, 524})  # may be better in a moment
 _TRIES = 3
 _MOST_FOLLOWED = 5  # as many as RFC 9309 asks for
@@ -119,7 +120,8 @@ def _answer(url: str, response: Response) -> Answer:
     }
     reason = "" if response.status < 300 else f"{response.status} {_phrase(response.status)}".strip()
     is_cut = "download_stopped" in response.flags  # by `_stop_at_head`
-    return Answer(url, response.status, headers, response.body, is_cut, reason)
+    hint = _LOG_IN if response.status in (401, 403) else ""
+    return Answer(url, response.status, headers, response.body, is_cut, reason, hint)
 
 
 def _phrase(status: int) -> str:

@@ -18,6 +18,7 @@ from msgcheck.sources.crawl.addresses import normal
 
 _LINKS = LxmlLinkExtractor(tags=("a", "area"), attrs=("href",), deny_extensions=[], canonicalize=False)
 _CANONICAL = re.compile(r"<([^>]*)>[^,<]*;\s*rel\s*=\s*\"?canonical\b", re.IGNORECASE)  # in a Link header
+_WITH_VALUES = ("unavailable_after", "max-snippet", "max-image-preview", "max-video-preview")
 _SOON_S = 10.0  # a page that sends its readers on within that time is no page to read
 _MOST_IN_SITEMAP = 50_000  # as many as sitemaps.org allows in one file
 
@@ -72,9 +73,12 @@ def _links(response: HtmlResponse) -> tuple[str, ...]:
 def header_orders(headers: Mapping[str, str], agent: str) -> set[str]:
     """Return the words of X-Robots-Tag that are for us: "noindex", "nofollow"."""
     words: set[str] = set()
+    for_us = True
     for part in headers.get("x-robots-tag", "").lower().split(","):
         name, colon, rest = (piece.strip() for piece in part.partition(":"))
-        if not colon or name == agent.lower():  # "googlebot: noindex" is not for us
+        if colon and name not in _WITH_VALUES:
+            for_us = name == agent.lower()  # "googlebot: noindex, nofollow" is not, up to the next name
+        if for_us:
             words.add(rest or name)
     return _spelled_out(words)
 
