@@ -92,6 +92,8 @@ def check(
     published:
 
         msgcheck check new-deck.pptx --against website/ --against emails/ -o report.html
+
+    Exit code: 0 clean, 1 findings at or above --fail-on, 2 cannot start, 3 clean but something could not be read.
     """
     from msgcheck import check as job
     from msgcheck import config as settings

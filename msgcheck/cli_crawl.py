@@ -14,7 +14,7 @@ import click
 
 @click.command()
 @click.argument("urls", nargs=-1, required=True, metavar="URL...")
-@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder that keeps what is fetched. A second crawl into it asks only for what has changed.")  # fmt: skip
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Folder that keeps what is fetched. A second crawl into it asks only for what has changed.")  # fmt: skip
 @click.option("--include", multiple=True, metavar="PATTERN", help="Keep only addresses whose path matches, as in .gitignore: '/pricing/**'. May be given several times.")  # fmt: skip
 @click.option("--exclude", multiple=True, metavar="PATTERN", help="Do not ask for addresses whose path matches. May be given several times.")  # fmt: skip
 @click.option("--host", "hosts", multiple=True, metavar="HOST", help="A further host that may be asked: docs.example.com. May be given several times.")  # fmt: skip
@@ -54,6 +54,8 @@ def crawl(
     from msgcheck.errors import ConfigError, SourceError
     from msgcheck.sources import snapshot, web
 
+    if output.exists() and not output.is_dir():
+        raise click.UsageError(f"--output {output}: is a file; name a folder")
     given = {name: value for name, value in limits.items() if value not in (None, ())}
     try:
         settings = config.Web(

@@ -32,7 +32,7 @@ FAIL_ON = ["new-error", "new-warning", "new-note", "error", "warning", "note", "
     "--timezone", default="", metavar="NAME", help="Of --at: Europe/Berlin. This machine's without it."
 )
 @click.option("--fail-on", type=click.Choice(FAIL_ON), default="new-error", show_default=True, help="Least severity that makes the exit code 1; with new- only what the run before did not find.")  # fmt: skip
-@click.option("--no-cache", is_flag=True, help="Compute every vector anew.")
+@click.option("--no-cache", is_flag=True, help="Work out everything anew, and keep nothing of it.")
 @click.option(
     "-q", "--quiet", is_flag=True, help="No progress, and no word about a run that found nothing new."
 )
@@ -57,6 +57,8 @@ def watch(
         msgcheck watch -o report.html
 
         msgcheck watch --at "Mon 06:00" -o report.html
+
+    Exit code: 0 nothing at or above --fail-on, 1 something, 2 cannot start, 3 something was not read or not told.
     """
     from msgcheck import config as settings
     from msgcheck import intake, progress, telling

@@ -26,6 +26,14 @@ def is_url(place: str) -> bool:
     return "://" in place
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder for what is kept; our own, `.msgcheck`, tells git to leave it alone. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    ignored = folder / ".gitignore"
+    if folder.name == ".msgcheck" and not ignored.exists():
+        ignored.write_text("*\n")
+
+
 class Database:
     """Transactions on one place. Nobody else writes while one does; a killed process leaves the last good state."""
 
@@ -85,7 +93,7 @@ def _url(place: str, root: Path) -> tuple[sa.URL, str]:
     if not is_url(place):
         path = root / Path(place).expanduser()
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent)
         except OSError as err:
             raise StoreError(f"{path}: {err.strerror}", "name another file in msgcheck.yaml") from err
         return sa.URL.create("sqlite+pysqlite", database=str(path)), str(path)

@@ -48,7 +48,9 @@ class Pages:
         if self._quiet or monotonic() - self._last < self._every_s:
             return
         self._last = monotonic()
-        line = f"{self._what}: {pages} pages, {failed} failed, {waiting} waiting"
+        line = (
+            f"{self._what}: {pages} {'page' if pages == 1 else 'pages'}, {failed} failed, {waiting} waiting"
+        )
         click.echo(
             f"\r{line}\033[K" if self._is_terminal else line, file=self._stream, nl=not self._is_terminal
         )

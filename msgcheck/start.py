@@ -198,6 +198,7 @@ def _glossary(found: Survey) -> str:
         "",
         "# Who speaks of whom. Without competitors, their prices are taken for ours.",
         "subjects:",
+        *([] if found.company else ["  # Put your own name here: it was not found in the copy."]),
         "  self:",
         f"    names: [{_scalar(name)}]",
         "    pronouns: [we, our, us]",
@@ -206,11 +207,12 @@ def _glossary(found: Survey) -> str:
         *_names("competitors", (), "Names of competitors.", found.rivals),
         *_others(found.names),
         "",
-        "# Swaps: wrong on the left, right on the right. These words are written in two ways in the copy.",
+        "# Swaps: wrong on the left, right on the right."
+        + (" These words are written in two ways in the copy." if found.spellings else " (An example.)"),
         *_replace(found.spellings),
         "",
         "# Terms: a preferred form, others that are fine (admitted), old ones (deprecated), wrong ones",
-        "# (forbidden).",
+        "# (forbidden). (An example.)",
         "#terms:",
         "#- preferred: sign in",
         "#  pos: verb",
@@ -218,10 +220,11 @@ def _glossary(found: Survey) -> str:
         "#  deprecated: [log on]",
         "#  note: Say why, for the next writer.",
         "",
-        "# Facts of record: one agreed value, against which every asset is checked. Found in several places:",
+        "# Facts of record: one agreed value, against which every asset is checked."
+        + (" Found in several places:" if found.values else " (An example.)"),
         *_facts(found.values),
         "",
-        "# Key messages, found by meaning.",
+        "# Key messages, found by meaning. (An example.)",
         "#messages:",
         "#- id: privacy-first",
         "#  text: We never sell your data.",
@@ -303,11 +306,17 @@ def _said(
         lines.append(f"not read: {len(unread) - 5} more")
     lines += [f"wrote {path}" for path in targets.values()]
     disputed = [value for value in found.values if len(value.counts) > 1]
+    kinds = [
+        (len(found.plans), "plan names"),
+        (len(found.spellings), "words in two spellings"),
+        (len(found.values), f"facts that several assets state ({len(disputed)} of them not alike)"),
+    ]
+    review = ", ".join(f"{number} {what}" for number, what in kinds if number)
     lines += [
         "",
         "next:",
-        f"  1. look through {targets[GLOSSARY_NAME]}: {len(found.plans)} plans, {len(found.spellings)} "
-        f"spellings, {len(found.values)} facts of record to review ({len(disputed)} with several values)",
+        f"  1. look through {targets[GLOSSARY_NAME]}: {review or 'nothing was said in several places yet; your name, your words, your facts'}",
         f"  2. msgcheck check -c {targets[FILE_NAME]} -o report.html",
+        "  3. to hear what is new every week, a site and a mailbox too: msgcheck watch (docs/scheduling.md)",
     ]
     return lines

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from msgcheck.database import is_url
+from msgcheck.database import is_url, make_folder
 from msgcheck.errors import StoreError
 from msgcheck.protocols import Encoder, Store
 
@@ -38,7 +38,7 @@ class VectorCache:
         """Open or create the file. Raises StoreError when it is no such file or cannot be written."""
         self._path = path
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent)
             self._db = sqlite3.connect(path, timeout=30)
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute(

@@ -38,6 +38,9 @@ class Guide:
         rules = self._rules.get(robots.site(url))
         if rules is None or rules.allow(url):
             return None
+        if rules.missing and not rules.missing[0].isdigit():  # no status: nobody answered at all
+            hint = "check the address, and whether the site is up; then crawl again"
+            return outcome(url, FAILED, rules.missing, hint)
         if rules.missing:
             reason = f"robots.txt could not be had ({rules.missing}), so nothing may be asked"
             return outcome(url, FAILED, reason, "crawl again, or leave it unread with --no-robots")
