@@ -84,6 +84,10 @@ class Pipeline:
                 heads = [at + token[2] for at, token in enumerate(tokens)]
                 yield _doc(nlp, tokens, heads=heads, deps=[token[3] for token in tokens])
 
+    def derived(self, what: str, maker: str, type_: Any) -> Kept[Any]:
+        """Return where values of `type_` are kept that `maker` makes of this pipeline's tokens, as msgcheck.kept has it."""
+        return Kept(self._store, what, f"{_fingerprint(self.name, self._ready())} {maker}", type_)
+
     def flush(self) -> None:
         """Write what was seen of texts. Raises StoreError."""
         for kept in (self._tagged, self._parsed):

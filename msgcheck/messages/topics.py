@@ -136,17 +136,17 @@ def alone(
     of which most claims tell a buyer nothing is nobody's to miss.
     Luck: the chance that as many different claims, drawn from those of all teams, would all be this team's.
     """
-    counts = Counter(team for team in teams if team)
     team = teams[topic.members[0]]
-    if {teams[at] for at in topic.members} != {team} or not team or len(counts) < 2:
+    if {teams[at] for at in topic.members} != {team} or not team:
         return topic
     if sum(telling[at] for at in topic.members) < TELLING * len(topic.members):
         return topic
-    words = re.compile(rf"\b{re.escape(topic.name.split(',')[0].removesuffix('s'))}", re.IGNORECASE)
+    counts = Counter(team for team in teams if team)
     others = [at for at, other in enumerate(teams) if other and other != team]
-    if any(words.search(texts[at]) for at in others):
+    if not others or float((vectors[others] @ vectors[list(topic.members)].T).max()) >= NEAR:
         return topic
-    if float((vectors[others] @ vectors[list(topic.members)].T).max()) >= NEAR:
+    words = re.compile(rf"\b{re.escape(topic.name.split(',')[0].removesuffix('s'))}", re.IGNORECASE)
+    if any(words.search(texts[at]) for at in others):
         return topic
     named = {at for at, text in enumerate(texts) if teams[at] == team and words.search(text)}
     inside = named & set(topic.members)

@@ -48,10 +48,11 @@ def find(claims: Sequence[Claim], vectors: NDArray[np.float32], *, by: str, not_
     if not public:
         return []
     weight = _prominence(claims, vectors, public)
+    said_there = vectors[theirs]
     found: list[tuple[float, Found]] = []
     for at in sorted(weight, key=lambda at: (-weight[at], claims[at].uri, claims[at].span)):
-        near = vectors[theirs] @ vectors[at] if theirs else np.zeros(0, dtype=np.float32)
-        best = int(near.argmax()) if len(near) else None
+        near = said_there @ vectors[at]
+        best = int(near.argmax()) if theirs else None
         similarity = round(float(near[best]), 3) if best is not None else 0.0
         repeats = any(float(vectors[at] @ vectors[other.claim]) >= SAID for _, other in found)
         if similarity < SAID and not repeats:

@@ -12,11 +12,14 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from msgcheck.glossary import Glossary
+from msgcheck.kept import Kept, code, key_of
 from msgcheck.model import Block, Document, Surface
+from msgcheck.model_files import file_sha256
 from msgcheck.terminology.matcher import Hit, Matcher
 from msgcheck.terminology.places import left_alone
 from msgcheck.terminology.synonyms_wordnet import base, is_noun, is_verb
 from msgcheck.terminology.text import Prose, fold, words
+from msgcheck.wordnet import FILE as WORDNET
 
 LONGEST = 3  # words of a phrase
 _SENTENCE = 500  # characters; what is longer is no sentence
@@ -30,10 +33,19 @@ _NO_SORT = words("new old good better best great big small different latest curr
 _TOKEN = re.compile(r"[^\W\d_][\w'’-]*")
 
 
+# What stands around a phrase, as Use has it: (roles, beside).
+_Around = tuple[frozenset[str], frozenset[str]]
+# A phrase of a sentence: first and last + 1 character, whether it is a verb, its key, what stands around it.
+_Found = tuple[int, int, bool, tuple[str, ...], _Around]
+_Read = tuple[list[_Around], list[_Found]]  # of a sentence: its terms, and its other phrases
+
+
 class Parser(Protocol):
-    """Gives texts as tokens with `.dep_` and `.head` (msgcheck.pipeline.Pipeline)."""
+    """Gives texts as tokens with `.dep_` and `.head`, and keeps what comes of them (msgcheck.pipeline.Pipeline)."""
 
     def parse(self, texts: Iterable[str]) -> Iterator[Any]: ...
+
+    def derived(self, what: str, maker: str, type_: Any) -> Kept[Any]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,30 +113,50 @@ class _Sentence:
 def survey(documents: Sequence[Document], glossary: Glossary, parser: Parser) -> Copy:
     """Return the phrases of the English copy, and the uses of the glossary's terms, in order of place."""
     sentences = list(_sentences(documents, glossary))
-    distinct = list(dict.fromkeys(sentence.text for sentence in sentences))
-    parsed = dict(zip(distinct, parser.parse(distinct), strict=True))
+    verbs = any(term.pos == "verb" for term in glossary.terms)
     names = _names(glossary)
     copy = Copy({}, {})
-    verbs = any(term.pos == "verb" for term in glossary.terms)
-    for sentence in sentences:
-        tokens = list(parsed[sentence.text])
-        taken = [(hit.start - sentence.start, hit.end - sentence.start) for hit in sentence.hits]
-        for hit, (start, end) in zip(sentence.hits, taken, strict=True):
-            use = _use(sentence, tokens, start, end)
+    for sentence, (terms, phrases) in zip(sentences, _read(sentences, verbs, parser), strict=True):
+        for hit, around in zip(sentence.hits, terms, strict=True):
+            use = _use(sentence, hit.start - sentence.start, hit.end - sentence.start, around)
             copy.terms.setdefault(hit.entry.term.id, []).append(use)
-        for first, last, verb in _spans(tokens, verbs):
-            start, end = tokens[first].idx, tokens[last].idx + len(tokens[last].text)
-            free = all(end <= a or b <= start for a, b in taken)
-            key = words_of(sentence.text[start:end], verb=verb)
-            if not free or not key or key[0] in _NO_SORT or names.intersection(key):
-                continue
-            if not sentence.prose.is_prose(sentence.start + start, sentence.start + end):
-                continue
-            phrase = copy.phrases.setdefault((key, verb), Phrase(key, verb))
-            phrase.uses.append(_use(sentence, tokens, start, end))
+        for start, end, verb, key, around in phrases:
+            if not names.intersection(key) and sentence.prose.is_prose(
+                sentence.start + start, sentence.start + end
+            ):
+                phrase = copy.phrases.setdefault((key, verb), Phrase(key, verb))
+                phrase.uses.append(_use(sentence, start, end, around))
     for at in [at for at, phrase in copy.phrases.items() if _is_name(phrase)]:
         del copy.phrases[at]
     return copy
+
+
+def _read(sentences: Sequence[_Sentence], verbs: bool, parser: Parser) -> list[_Read]:
+    """Return what each sentence holds; a sentence that was read before is not parsed again."""
+    taken = [
+        [(hit.start - sentence.start, hit.end - sentence.start) for hit in sentence.hits]
+        for sentence in sentences
+    ]
+    maker = f"{code('terminology', 'wordnet')} {file_sha256(WORDNET)[:16]}"
+    kept: Kept[_Read] = parser.derived("phrases", maker, _Read)
+
+    def parsed(some: list[int]) -> Iterator[_Read]:
+        for at, tokens in zip(some, parser.parse(sentences[at].text for at in some), strict=True):
+            yield _read_one(sentences[at].text, list(tokens), taken[at], verbs)
+
+    keys = [key_of(one.text, spans, verbs) for one, spans in zip(sentences, taken, strict=True)]
+    return kept.each(keys, parsed)
+
+
+def _read_one(text: str, tokens: Sequence[Any], taken: Sequence[tuple[int, int]], verbs: bool) -> _Read:
+    """taken: what the terms have of the text; verbs: whether acts are phrases too."""
+    found: list[_Found] = []
+    for first, last, verb in _spans(tokens, verbs):
+        start, end = tokens[first].idx, tokens[last].idx + len(tokens[last].text)
+        key = words_of(text[start:end], verb=verb)
+        if key and key[0] not in _NO_SORT and all(end <= a or b <= start for a, b in taken):
+            found.append((start, end, verb, key, _around(tokens, start, end)))
+    return [_around(tokens, start, end) for start, end in taken], found
 
 
 def _sentences(documents: Sequence[Document], glossary: Glossary) -> Iterator[_Sentence]:
@@ -221,7 +253,8 @@ def words_of(text: str, *, verb: bool = False) -> tuple[str, ...]:
     return (*found[:-1], base(found[-1]))
 
 
-def _use(sentence: _Sentence, tokens: Sequence[Any], start: int, end: int) -> Use:
+def _around(tokens: Sequence[Any], start: int, end: int) -> _Around:
+    """Return what governs the words from `start` to `end`, what they govern, and what they are listed with."""
     inside = [token for token in tokens if token.idx < end and token.idx + len(token.text) > start]
     own = {token.i for token in inside}
     roles, beside = set(), set()
@@ -239,9 +272,13 @@ def _use(sentence: _Sentence, tokens: Sequence[Any], start: int, end: int) -> Us
                 beside.add(base(child.lower_))
             else:
                 roles.add(f"has {child.dep_.partition(':')[0]} {base(child.lower_)}")
+    return frozenset(roles), frozenset(beside)
+
+
+def _use(sentence: _Sentence, start: int, end: int, around: _Around) -> Use:
     return Use(
         sentence.document, sentence.block, sentence.prose, sentence.start + start, sentence.start + end,
-        sentence.text, start, frozenset(roles), frozenset(beside),
+        sentence.text, start, *around,
     )  # fmt: skip
 
 
