@@ -63,14 +63,19 @@ class CompanyPairs:
         return [(self.claims[pair.left].reading, self.claims[pair.right].reading) for pair in self.pairs]
 
 
-def load(root: Path, folder: Path, encode: Encode, *, now: datetime) -> CompanyPairs:
-    """Read a company (root holds msgcheck.yaml), search its pairs, and label them from `folder`."""
+def load(
+    root: Path, folder: Path, encode: Encode, *, now: datetime, store: Store | None = None
+) -> CompanyPairs:
+    """Read a company (root holds msgcheck.yaml), search its pairs, and label them from `folder`.
+
+    store: keeps what was read, as a run of the main job does.
+    """
     settings = config.load(root / "msgcheck.yaml")
     glossary = root / "glossary.yaml"
     named = glossary if glossary.is_file() else None
     words = load_glossary(named) if named else EMPTY
-    documents, _ = intake.documents(settings, check.resolve(settings, []), glossary=named)
-    claims, _, _ = check.find_claims(documents, subjects.names(words), now)
+    documents, _ = intake.documents(settings, check.resolve(settings, []), glossary=named, store=store)
+    claims, _, _ = check.find_claims(documents, subjects.names(words), now, store=store)
     groups = candidates.collapse(claims)
     distinct = [claims[group[0]] for group in groups]
     found = candidates.find(

@@ -229,7 +229,7 @@ def company(name: str, root: Path, folder: Path) -> dict[str, Any]:
     settings = config.load(root / "msgcheck.yaml")
     whole = end_to_end(root, folder).figures()
     models = check.Models(settings)
-    found = company_pairs.load(root, folder, models.encode, now=TODAY)
+    found = company_pairs.load(root, folder, models.encode, now=TODAY, store=models.store)
     search = company_pairs.reach(found)
     ranked = company_pairs.base_rate(
         found, company_pairs.judged(found, settings, models.encode, models.store)
@@ -262,8 +262,9 @@ def end_to_end(root: Path, folder: Path) -> labels.Score:
 def searched(root: Path, folder: Path) -> Figures:
     """Return what the reading and the search bring before the judge, at the company's own cap."""
     settings = config.load(root / "msgcheck.yaml")
-    encode = check.Models(settings).encode
-    return company_pairs.reach(company_pairs.load(root, folder, encode, now=TODAY))
+    models = check.Models(settings)
+    found = company_pairs.load(root, folder, models.encode, now=TODAY, store=models.store)
+    return company_pairs.reach(found)
 
 
 # ---------------------------------------------------------------- figures
