@@ -69,6 +69,11 @@ class Evidence:
         return bool(self.negation_differs or self.opposites or self.facet_clashes)
 
     @property
+    def counted(self) -> bool:
+        """True when two differing numbers count one thing: a topic, even where every other sentence names it."""
+        return any(m.a.kind == "count" and m.a.unit == m.b.unit != "" for m in (*self.clashes, *self.nested))
+
+    @property
     def marked(self) -> bool:
         """True when anything between the two could exclude."""
         return bool(self.denied or self.clashes or self.nested)

@@ -164,7 +164,7 @@ class CopyJudge:
             and not seen.clashes
             and not limit
             and seen.covered >= 0.5
-            and seen.shared - self._common
+            and (seen.shared - self._common or seen.counted)
             and nested[0].near >= _SHARED
         ):
             why = f"both can be true, but a reader notices: “{values[0]}” and “{values[1]}”"
@@ -218,7 +218,7 @@ def speaks_against(seen: Evidence, common: frozenset[str], cosine: float, read: 
     """
     topic = seen.shared - common
     if seen.clashes or seen.nested:
-        return bool(topic) or cosine >= _ONE_TOPIC
+        return bool(topic) or seen.counted or cosine >= _ONE_TOPIC
     denied = bool(seen.negation_differs or seen.opposites) and seen.covered >= _SHARED
     denied = denied or any(near >= _SHARED for _, _, near in seen.facet_clashes)
     return (denied or read >= 0.5) and (len(topic) >= 2 or cosine >= _ONE_TOPIC)
