@@ -19,8 +19,6 @@ def judged(a: str, b: str, *, everywhere: str) -> Judgement:
 
 
 def test_what_two_numbers_count_is_their_topic_though_every_sentence_names_it() -> None:
-    found = judged(
-        "More than 400 bakeries order with us.", "Over 650 bakeries order flour here.", everywhere="bakeries"
-    )
+    found = judged("More than 400 bakeries trust us.", "Over 650 bakeries buy here.", everywhere="bakeries")
     assert found.verdict is Verdict.INCONSISTENT
     assert found.values == ("400 bakeries", "650 bakeries")
