@@ -249,10 +249,11 @@ def company(name: str, root: Path, folder: Path) -> dict[str, Any]:
 def end_to_end(root: Path, folder: Path) -> labels.Score:
     """Run the main job as `root`/msgcheck.yaml says, and score it against the labels in `folder`."""
     settings = config.load(root / "msgcheck.yaml")
+    glossary = root / "glossary.yaml"
     run = check.run(
         settings,
         check.resolve(settings, []),
-        glossary=root / "glossary.yaml",
+        glossary=glossary if glossary.is_file() else None,
         progress=progress.bars(sys.stderr),
         now=TODAY,
     )

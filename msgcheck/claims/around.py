@@ -26,7 +26,7 @@ _PER_NOUNS = {
     "seat": "user", "person": "user", "member": "user", "head": "user", "agent": "user", "users": "user",
     "licence": "user", "license": "user", "mo": "month", "mth": "month", "yr": "year", "annum": "year",
     "hr": "hour", "h": "hour", "min": "minute", "sec": "second", "s": "second", "wk": "week",
-    "monthly": "month", "annually": "year", "yearly": "year", "daily": "day", "weekly": "week",
+    "monthly": "month", "annual": "year", "annually": "year", "yearly": "year", "daily": "day", "weekly": "week",
     "site": "location", "restaurant": "location", "store": "location", "outlet": "location", "venue": "location",
 }  # fmt: skip
 _PER = re.compile(
@@ -120,6 +120,11 @@ def bound_after(text: str, number_end: int, end: int) -> Bound | None:
     return None
 
 
+def per_noun(word: str) -> str:
+    """Return the one name of what a value is for: "seats" -> "user", "mo" -> "month"."""
+    return _PER_NOUNS.get(word, _PER_NOUNS.get(singular(word), singular(word)))
+
+
 def per_of(text: str, end: int) -> tuple[str, ...]:
     """Return what one value is for, sorted: "$12 per user per month" -> ("month", "user")."""
     found: set[str] = set()
@@ -128,8 +133,7 @@ def per_of(text: str, end: int) -> tuple[str, ...]:
         noun = (match["noun"] or match["adverb"]).lower()
         if noun in _STOP or noun in ("minimum", "maximum", "year's", "month's", "bit", "lot", "few", "day's"):
             break
-        noun = _PER_NOUNS.get(noun, _PER_NOUNS.get(singular(noun), singular(noun)))
-        found.add(noun)
+        found.add(per_noun(noun))
         at = match.end()
         tail = re.compile(r"\s*(?:\(.*?\)|,)?").match(text, at)
         if tail and _TRAILING_PER.match(text, tail.end()):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from msgcheck.claims import grammar, quantities, scope, segment, select, units
+from msgcheck.claims import around, grammar, quantities, scope, segment, select, units
 from msgcheck.claims.grammar import Grammar
 from msgcheck.claims.scope import NO_NAMES, Names
 from msgcheck.model import Block, Bound, Claim, Document, Kind, Quantity, Scope, Span, Speaker
@@ -34,7 +34,6 @@ _PER_IN_HEADER = re.compile(
     r"\bper\s+([a-z]+)|(?<!billed )(?<!paid )(?<!charged )(?<!invoiced )\b(monthly|yearly|annual(?:ly)?)\b|/\s?([a-z]+)",
     re.IGNORECASE,
 )
-_PERIODS = {"yearly": "year", "annual": "year", "annually": "year", "monthly": "month"}
 _BOUND_IN_HEADER = [
     (re.compile(r"\b(?:max(?:imum)?|up to|at most|cap|limit)\b", re.IGNORECASE), Bound.AT_MOST),
     (re.compile(r"\b(?:min(?:imum)?|at least|starting at|from)\b", re.IGNORECASE), Bound.AT_LEAST),
@@ -234,7 +233,7 @@ def _from_headers(block: Block, found: tuple[Quantity, ...]) -> tuple[Quantity, 
     if block.kind is not Kind.TABLE_CELL or not block.context or not found:
         return found
     said = {next(g for g in match.groups() if g).lower() for match in _PER_IN_HEADER.finditer(block.context)}
-    per = tuple(sorted(_PERIODS.get(word, word) for word in said))
+    per = tuple(sorted(map(around.per_noun, said)))
     noun = _counted(block.context)
     bound = next((bound for pattern, bound in _BOUND_IN_HEADER if pattern.search(block.context)), None)
     completed = []

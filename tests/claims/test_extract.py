@@ -164,6 +164,12 @@ def test_a_header_that_says_how_it_is_billed_is_no_per_what() -> None:
     assert quantity.per == ("location",)
 
 
+def test_what_a_value_is_for_has_one_name_in_a_header_and_in_a_sentence() -> None:
+    page = "<table><tr><th></th><th>Desk</th></tr><tr><th>Price per seat</th><td>$39</td></tr></table><p>$39 a seat.</p>"
+    cell, sentence = claims_of(read("a.html", page))[0]
+    assert cell.quantities[0].per == sentence.quantities[0].per == ("user",)
+
+
 def test_a_claim_by_itself_is_the_claim_of_its_document() -> None:
     """Parsed in a batch or alone, with a blank or without: one polarity, one modality."""
     page = "No card is needed. Members who never pay may stay. Only {{ count }} guests must not wait. It is open."
