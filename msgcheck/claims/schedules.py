@@ -21,7 +21,10 @@ _DAYS = (
 )
 _half = r"(?:am|pm|a\.m\.|p\.m\.|in the (?:morning|afternoon|evening)|at night)"
 _time = rf"(?:(?:[01]?\d|2[0-4])(?:[:.][0-5]\d)?(?: ?{_half}| ?h(?:rs)?(?![a-z]))?|noon|midnight)(?![\w%€£$]|[.,:]\d)"
-_HOURS = re.compile(rf"(?<![\w.,:€£$/-])(?P<open>{_time}){_through}(?P<close>{_time})", re.IGNORECASE)
+_HOURS = re.compile(
+    rf"(?<![\w.,:€£$/-])(?P<between>between\s+)?(?P<open>{_time})(?(between)\s+and\s+|{_through})(?P<close>{_time})",
+    re.IGNORECASE,
+)
 _MORE_HOURS = re.compile(r"\s*(?:,|and|&|/)\s*(?:from )?(?=\d|noon)", re.IGNORECASE)
 _COUNTED = re.compile(r"\s[a-z]{3,}s\b")
 _NO_NOUN = re.compile(r"\s*(?:$|[^\w\s]|(?:and|or)\b)")

@@ -30,7 +30,7 @@ _STRICT_CONDITION = re.compile(
 )
 _DAY = r"(?:(?:the )?(?:end|start|beginning|middle|summer|spring|autumn|winter) of (?:19|20)\d\d|(?:\d\d? )?(?:January|February|March|April|May|June|July|August|September|October|November|December)(?: \d\d?)?(?:,? (?:19|20)\d\d)?|(?:19|20)\d\d)"
 _PAST = re.compile(
-    r"\b(?:formerly|previously|(?<!are )(?<!is )(?<!get )(?<!be )(?<!['’]re )used to|was once|back then|at the time|until (?:recently|yesterday|now|last \w+)|in the past|no longer|originally|at launch|historically|last year|(?:years?|months?|weeks?) ago|before version|prior to|legacy|old(?:er)? (?:plans?|versions?|pricing))\b"
+    r"\b(?:formerly|previously|(?<!are )(?<!is )(?<!get )(?<!be )(?<!['’]re )used to|was once|back then|at the time|until (?:recently|yesterday|now|last \w+)|in the past|(?<!can )(?<!may )(?<!will )(?<!must )no longer|originally|at launch|historically|last year|(?:years?|months?|weeks?) ago|before version|prior to|legacy|old(?:er)? (?:plans?|versions?|pricing))\b"
     r"|\bin (?:19|20)\d\d,? (?:(?:we|it|they|there|our \w+) )?(?:was|were|had)\b"
     rf"|^Until {_DAY}\b|\b(?:was|were|had|cost|could|did|came|ran|lasted)\b[^.;]* until {_DAY}\b|\buntil {_DAY},? [^.;]*\b(?:was|were|had|cost|could|did|came|ran|lasted)\b"
     r"|\bbefore (?:January|February|March|April|May|June|July|August|September|October|November|December|version \d|(?:19|20)\d\d)\b[^.;]*\b(?:was|were|had|cost|could|did)\b",

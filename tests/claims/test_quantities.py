@@ -249,6 +249,8 @@ def test_always_open_is_one_value(text: str) -> None:
     ("text", "kinds"),
     [
         ("9 am to 5 pm", ["hours"]),
+        ("weekdays between 8 am and 4.30 pm", ["hours"]),
+        ("between 8 and 12 guests", ["count"]),
         ("Pages 9 to 17", ["count"]),
         ("Delivered in 3-5 working days", ["duration"]),
         ("Mon 9-12 and 14-18, Sat 10-14", ["hours", "hours", "hours"]),

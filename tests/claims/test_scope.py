@@ -57,6 +57,7 @@ NAMES = Names(
         ("We had 40 employees in 2019.", "times", {"2019"}),
         ("Orders grew in Q3.", "times", {"q3"}),
         ("Formerly, exports cost $5.", "times", {"past"}),
+        ("After 40 days a booking can no longer be moved.", "times", set()),
         ("Exports are coming soon.", "times", {"future"}),
         ("Cancel at any time, unless you pay annually.", "conditions", {"unless you pay annually"}),
         ("It works when you are offline.", "conditions", {"when you are offline"}),
