@@ -67,7 +67,9 @@ def between(
     statements = [one for one in _statements(claims, documents, nlp) if one.claim.team in compared]
     groups = positioning.group(statements, encode)
     heard = {team: _words(claim.text for claim in claims if claim.team == team) for team in compared}
-    clashes = [_clash(one, statements) for one in positioning.clashes(statements, groups, heard.__getitem__)]
+    apart = positioning.clashes(statements, groups, heard.__getitem__)
+    clashes = [_clash(one, statements) for one in apart]
+    for_whom = {name for one in apart for name in one.names}  # told already, as whom it is for
     shown = tuple(_topic(topic, said) for topic in found)
     audiences = tuple(_audience(group, statements) for group in groups)
     pairs = tuple(
@@ -83,7 +85,8 @@ def between(
         )
         for left, right in combinations([team for team in compared if compared[team] >= LEAST_SCORED], 2)
     )
-    blind = sorted((t for t in found if t.only), key=lambda t: (t.luck, -len(t.members), t.name))[:MOST_BLIND]
+    told_of = [topic for topic in found if topic.only and topic.name not in for_whom]
+    blind = sorted(told_of, key=lambda t: (t.luck, -len(t.members), t.name))[:MOST_BLIND]
     return [*clashes, *(_blind_spot(topic, said) for topic in blind)], Alignment(
         teams=dict(sorted(assets.items())),
         messages=tuple(coverage),

@@ -147,12 +147,22 @@ def run(
     compared = compare(claims, words, config, today=now.date(), new=new, models=models, progress=progress)
     terms, survey = find_terms(documents, words.on(now.date()), models, new)
     found = [*compared.findings, *terms]
-    aligned, alignment = align_teams(claims, compared.vectors, documents, words, found, survey.drift, models)
-    found += findings.touching(aligned, new)
     comments = ignore.comments(documents)
+    # What was decided about is no work any more: the score does not count it, and Monday's list does not ask for it.
+    open_ = settle.settle(found, [], made, comments, now.date(), whole=False).findings
+    aligned, alignment = align_teams(claims, compared.vectors, documents, words, open_, survey.drift, models)
+    found += findings.touching(aligned, new)
     whole = not against and not only_channels and names_all(config, paths)
     models.flush()
-    left = settle.settle(found, compared.folded, made, comments, now.date(), whole=whole)
+    left = settle.settle(
+        found,
+        compared.folded,
+        made,
+        comments,
+        now.date(),
+        whole=whole,
+        unread=bool(unread) or not documents,
+    )
     return Run(
         started=now,
         duration_s=round(perf_counter() - began, 3),
@@ -449,7 +459,8 @@ def summary(finished: Run) -> str:
     lines += settle.lines(finished.decided, finished.loose)
     if finished.skipped:
         lines.append(f"{len(finished.skipped)} could not be read:")
-        lines += [f"  {place.uri}: {place.reason}" for place in finished.skipped[:10]]
+        shown = finished.skipped[:10]
+        lines += [f"  {place.uri}: {place.reason}{f' ({place.hint})' * bool(place.hint)}" for place in shown]
         if len(finished.skipped) > 10:
             lines.append(f"  ... and {len(finished.skipped) - 10} more, all in the report")
     return "\n".join(lines)

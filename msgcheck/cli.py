@@ -1,7 +1,7 @@
 """The command line is hands: it parses, calls one function, prints, and chooses an exit code.
 
 Results go to stdout, everything else to stderr. Exit codes: 0 clean; 1 findings at or above --fail-on;
-2 usage or configuration; 3 clean, but something could not be read.
+2 usage or configuration; 3 clean, but something could not be read; 70 a fault of msgcheck itself.
 """
 
 # Nothing heavy is imported at the top: `--help` answers in under 0.3 s.
@@ -9,7 +9,9 @@ Results go to stdout, everything else to stderr. Exit codes: 0 clean; 1 findings
 from __future__ import annotations
 
 import sys
+import traceback
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 import click
@@ -35,9 +37,28 @@ from msgcheck.cli_report import deliver, report, report_options
 from msgcheck.cli_watch import watch
 from msgcheck.errors import MsgcheckError
 
+FAULT = 70  # EX_SOFTWARE of sysexits.h: Python's 1 would read as "findings"
+
+
+def _crashed(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Print a bug with its traceback, then what to do with it, and end with FAULT."""
+    traceback.print_exception(kind, error, trace)
+    if isinstance(error, Exception):
+        click.echo(
+            "msgcheck: this is a fault of msgcheck, and says nothing about your copy; report it where you have "
+            "msgcheck from, with the lines above and what `msgcheck doctor` prints",
+            err=True,
+        )
+        raise SystemExit(FAULT)
+
 
 class Group(click.Group):
     """Turns errors that a user can act on into a message and exit code 2; a bug keeps its traceback."""
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Run; a bug goes to `_crashed`, and to nobody who catches it before."""
+        sys.excepthook = _crashed
+        return super().main(*args, **options)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

@@ -64,9 +64,17 @@ def crawl(
     except ValidationError as err:
         raise click.UsageError("; ".join(one["msg"] for one in err.errors())) from err
     show = progress.Pages(sys.stderr, quiet=quiet)
+
+    def slowed(site: str, pause_s: float) -> None:
+        if not quiet:
+            click.echo(
+                f"{site} asks for {pause_s:g} s between two requests (robots.txt): this takes a while",
+                err=True,
+            )
+
     try:
         max_bytes = int(config.require(None).limits.file_mb * 1_000_000)
-        web.crawl(settings, output, max_bytes=max_bytes, tell=show)
+        web.crawl(settings, output, max_bytes=max_bytes, tell=show, slowed=slowed)
         entries = list(snapshot.load(output).values())
     except SourceError as err:
         raise ConfigError(str(err.message), err.hint) from err

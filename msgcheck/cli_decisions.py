@@ -24,13 +24,16 @@ def _run_option(command: F) -> F:
     return click.option("--run", "stored", metavar="RUN.json", type=click.Path(path_type=Path), help="A run that `msgcheck check -o run.json` wrote.")(command)  # fmt: skip
 
 
+def _project_option(command: F) -> F:
+    return click.option("--project", default="", help="Name of what was checked, where several are remembered.")(command)  # fmt: skip
+
+
 def _decision_options(command: F) -> F:
     """Add what a decision says."""
     until = click.option("--until", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Last day on which it holds; it reopens the day after.")  # fmt: skip
     owner = click.option("--owner", default="", help="Who answers for it.")
     reason = click.option("--reason", required=True, help="Why, for whoever reviews it.")
-    project = click.option("--project", default="", help="Name of what was checked, where several are remembered.")  # fmt: skip
-    return config_option(project(_run_option(reason(owner(until(command))))))
+    return config_option(_project_option(_run_option(reason(owner(until(command))))))
 
 
 @click.command()
@@ -108,7 +111,10 @@ def reopen(findings: tuple[str, ...], config_path: Path | None) -> None:
     config = settings.require(config_path)
     path = config.beside(config.decisions)
     known = {decision.id: decision for decision in decisions.of(config)}
-    ids = dict.fromkeys(decisions.pick(one, known, among=str(path)) for one in findings)
+    ids = dict.fromkeys(
+        decisions.pick(one, known, among=str(path), listed="`msgcheck decisions` lists them")
+        for one in findings
+    )
     decisions.save(path, remove=set(ids))
     for id_ in ids:
         click.echo(f"{path}: reopened {id_} {known[id_].code} {known[id_].about}".rstrip())
@@ -117,18 +123,29 @@ def reopen(findings: tuple[str, ...], config_path: Path | None) -> None:
 @click.group("decisions", invoke_without_command=True)
 @form_option
 @_run_option
+@_project_option
 @config_option
 @click.pass_context
-def decisions_group(ctx: click.Context, form: str, stored: Path | None, config_path: Path | None) -> None:
-    """List what was decided: in force, until when, and (after a run) what settles nothing any more."""
+def decisions_group(
+    ctx: click.Context, form: str, stored: Path | None, project: str, config_path: Path | None
+) -> None:
+    """List what was decided: in force, until when, and what settled nothing in the last run, or in --run."""
     if ctx.invoked_subcommand:
         return
     from msgcheck import config as settings
-    from msgcheck import decisions, settle
+    from msgcheck import decisions, remember, settle
 
     config = settings.require(config_path)
-    loose = _run(stored).loose if stored else ()
-    listed = settle.states(decisions.of(config), loose, today())
+    made = decisions.of(config)
+    if stored:
+        loose = _run(stored).loose
+    elif project or remember.has_run(config):
+        loose = decisions.loose(config, made, today(), project)
+    else:
+        loose = ()
+        if made:
+            click.echo("no run of this project is remembered: what settles nothing is not known", err=True)
+    listed = settle.states(made, loose, today())
     click.echo((decisions.as_json if form == "json" else decisions.as_text)(listed), nl=False)
 
 
@@ -139,10 +156,17 @@ def import_(file: Path, config_path: Path | None) -> None:
     """Take in the decisions that somebody exported from a report; where both decide, the newer one counts."""
     from msgcheck import config as settings
     from msgcheck import decisions
+    from msgcheck.errors import ConfigError
 
     config = settings.require(config_path)
     path = config.beside(config.decisions)
-    merged = decisions.merge(decisions.of(config), decisions.load(file))
+    mine = decisions.of(config)
+    try:
+        theirs = decisions.load(file)
+    except ConfigError as err:
+        export = "what `Export decisions` in an HTML report wrote can be taken in"
+        raise ConfigError(err.message, "; ".join(filter(None, (err.hint, export)))) from err
+    merged = decisions.merge(mine, theirs)
     for old, new in merged.clashes:
         kept = new if new in merged.put else old
         click.echo(

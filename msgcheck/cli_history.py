@@ -65,10 +65,11 @@ def history(
 def diff(
     first: str, second: str, form: str, project: str, config_path: Path | None, output: Path | None
 ) -> None:
-    """Show what has changed from one run to another: what is new, gone, and still there.
+    """Show what has changed from one run to another: what is new, changed, gone, and still there.
 
     RUN is the number of a remembered run, `last`, `-1` for the one before it, or a file that was written by
-    `msgcheck check -o run.json`. Exit codes: 0 nothing is new; 1 something is; 2 usage.
+    `msgcheck check -o run.json`. Exit codes: 0 nothing is new; 1 something is, or a change brought a place or
+    a value; 2 usage.
 
         msgcheck diff -1 last
     """
@@ -78,4 +79,4 @@ def diff(
     changes = two.between(first, second, settings.require(config_path), project=project)
     drawn = {"terminal": two.as_text, "json": two.as_json, "markdown": two.as_markdown}[form]
     write(drawn(changes), output)
-    sys.exit(1 if changes.new else 0)
+    sys.exit(1 if changes.news else 0)

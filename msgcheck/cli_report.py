@@ -23,9 +23,18 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def report_options(command: F) -> F:
-    """Add --format and --output, both of which may be given several times."""
+    """Add --format and --output, both of which may be given several times; without them, a report on stdout."""
+    return _options(command, "File to write, `-` for stdout; stdout without it.")
+
+
+def report_files(command: F) -> F:
+    """Add the same to a command that writes something else to stdout; without them, no report."""
+    return _options(command, "File to write; no report without it.")
+
+
+def _options(command: F, without: str) -> F:
     form = click.option("-f", "--format", "forms", multiple=True, metavar="NAME", help=f"Format of the report: {', '.join(FORMATS)}. One for each --output, in the same order, or none: then the name of the file says.")  # fmt: skip
-    output = click.option("-o", "--output", "outputs", multiple=True, metavar="FILE", help="File to write, `-` for stdout; stdout without it. May be given several times: -o report.html -o run.json -o findings.sarif")  # fmt: skip
+    output = click.option("-o", "--output", "outputs", multiple=True, metavar="FILE", help=f"{without} May be given several times: -o report.html -o run.json -o findings.sarif")  # fmt: skip
     return form(output(command))
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from msgcheck.cli_options import config_option, glossary_option, glossary_path
-from msgcheck.cli_report import report_options
+from msgcheck.cli_report import report_files
 
 if TYPE_CHECKING:
     from msgcheck.rhythm import At, Every
@@ -25,7 +25,7 @@ FAIL_ON = ["new-error", "new-warning", "new-note", "error", "warning", "note", "
 @click.command()
 @config_option
 @glossary_option
-@report_options
+@report_files
 @click.option("--every", metavar="TIME", help="Stay, and run now and every 30m, 6h, 1d or 1w from now.")
 @click.option("--at", metavar="TIME", help='Stay, and run at "06:00" each day or "Mon 06:00" each week.')
 @click.option(
@@ -82,17 +82,20 @@ def watch(
             progress=intake.silent if quiet else progress.bars(sys.stderr),
         )
 
-    def done(outcome: Outcome, due: datetime) -> None:
-        _tell(outcome, quiet)
+    def coming(due: datetime) -> None:
         if not quiet:
             click.echo(f"next run: {due.astimezone():%a %Y-%m-%d %H:%M:%S %Z}", err=True)
+
+    def done(outcome: Outcome, due: datetime) -> None:
+        _tell(outcome, quiet)
+        coming(due)
 
     first = load()  # a mistake in msgcheck.yaml, or a secret that is missing, ends here and nothing has begun
     with job.alone(first.config.root):
         try:
             with job.Stops() as stops:
                 if schedule:
-                    job.stay(first, load, schedule, stops, done=done)
+                    job.stay(first, load, schedule, stops, done=done, planned=coming)
                 outcome = job.once(first, stops)
         except job.Stopped as stopped:
             click.echo("msgcheck: stopped; all that earlier runs found is kept", err=True)
@@ -119,3 +122,5 @@ def _tell(outcome: Outcome, quiet: bool) -> None:
         click.echo(f"msgcheck: {problem}", err=True)
     if outcome.summary and not (quiet and outcome.quiet):
         click.echo(outcome.summary)
+        for said in outcome.decisions:
+            click.echo(said, err=True)

@@ -5,11 +5,23 @@ Every default stands here, with a reason beside it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationInfo,
+    field_validator,
+)
 
 from msgcheck import yaml_file
 from msgcheck.errors import ConfigError
@@ -118,7 +130,7 @@ class Web(_Section):
     """A site to crawl. Nothing is asked of other hosts than those of `urls` and `hosts`."""
 
     urls: Annotated[tuple[str, ...], Field(min_length=1)]
-    name: str = ""  # of the folder that keeps what was fetched; the host without it
+    name: str = ""  # of the folder that keeps what was fetched; its host without it
     hosts: tuple[str, ...] = ()  # further hosts that may be asked: "docs.example.com"
     include: tuple[str, ...] = ()  # patterns as in .gitignore, on the path of the address: "/pricing/**"
     exclude: tuple[str, ...] = ()
@@ -136,6 +148,20 @@ class Web(_Section):
     channel: str = "website"  # of what no glob of `channels` fits
     team: str = "marketing"
 
+    @property
+    def place(self) -> str:
+        """What its folder is called: its name, or the host of its first address."""
+        try:
+            host = urlsplit(self.urls[0]).netloc.rpartition("@")[2].replace(":", "-")
+        except ValueError:  # "http://[" is refused, with its words, where it would be asked
+            host = ""
+        return self.name or host or "site"
+
+    @property
+    def extent(self) -> str:
+        """What sets it apart from other sites on its host, as a few hex digits."""
+        return _digits(self.model_dump_json(include={"urls", "include", "exclude"}))
+
 
 class Mailbox(_Section):
     """Folders of a mailbox (IMAP), read and never changed."""
@@ -152,6 +178,20 @@ class Mailbox(_Section):
     timeout_s: Annotated[float, Field(gt=0)] = 60.0
     channel: str = ""  # guessed as for files without it
     team: str = ""
+
+    @property
+    def place(self) -> str:
+        """What its folder is called: its name, or its user and host."""
+        return self.name or f"{self.user}@{self.host}"
+
+    @property
+    def extent(self) -> str:
+        """What sets it apart from other entries for its user and host, as a few hex digits."""
+        return _digits(self.model_dump_json(include={"port", "folders", "since"}))
+
+
+def _digits(text: str) -> str:
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 class Mail(_Section):
@@ -174,6 +214,9 @@ class Notify(_Section):
     file: str = ""  # Markdown file
     least: Literal["error", "warning", "note"] = "warning"  # findings below this are no news
     link: str = ""  # address of the report for whom is told; the name of the file without it
+
+
+Remotes = TypeVar("Remotes", tuple[Web, ...], tuple[Mailbox, ...])
 
 
 class Config(_Section):
@@ -201,6 +244,26 @@ class Config(_Section):
     decisions: str = "msgcheck-decisions.yaml"
     _root: Path = PrivateAttr(default=Path())
 
+    @field_validator("web", "imap")
+    @classmethod
+    def _each_in_its_folder(cls, entries: Remotes, info: ValidationInfo) -> Remotes:
+        """Refuse entries that would be kept in one folder, and delete each other's files there."""
+        known: list[Web | Mailbox] = [*entries]
+        if info.field_name == "imap":
+            known += info.data.get("web", ())
+        folders = [_folder(entry, known) for entry in known]
+        alike = [folder.casefold() for folder in folders]
+        for folder in folders:
+            if alike.count(folder.casefold()) > 1:
+                raise ValueError(
+                    f"two entries would be kept in the folder {folder!r}: give each a `name` of its own"
+                )
+        return entries
+
+    def kept_in(self, entry: Web | Mailbox) -> Path:
+        """Return the folder that keeps what is fetched of a site or mailbox, be it named here or not."""
+        return self.beside(self.fetched) / _folder(entry, (*self.web, *self.imap))
+
     @property
     def root(self) -> Path:
         """The folder of msgcheck.yaml, or the current one without it."""
@@ -209,6 +272,12 @@ class Config(_Section):
     def beside(self, name: str) -> Path:
         """Return `name` as a path: relative to the folder of msgcheck.yaml."""
         return self.root / name
+
+
+def _folder(entry: Web | Mailbox, known: Sequence[Web | Mailbox]) -> str:
+    """Return the name of the folder of an entry; where it is not the only one of its host, with its extent."""
+    same = [other for other in known if other.place.casefold() == entry.place.casefold()]
+    return entry.place if entry.name or same == [entry] else f"{entry.place}-{entry.extent}"
 
 
 def load(path: Path) -> Config:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
@@ -11,16 +12,18 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml as pyyaml
+from filelock import FileLock, Timeout
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from ruamel.yaml.error import YAMLError
 
-from msgcheck import decisions_file, progress, remember, yaml_file
+from msgcheck import decisions_file, intake, progress, remember, settle, yaml_file
 from msgcheck.config import Config
-from msgcheck.errors import ConfigError, MsgcheckError
-from msgcheck.memory import Choice, Decision
+from msgcheck.errors import ConfigError, MsgcheckError, StoreError
+from msgcheck.memory import Choice, Decision, Loose
 from msgcheck.model import Finding
 
 SHORTEST = 4  # digits of an id: 16 bits tell a few hundred findings apart most of the time
+_LOCK_S = 10.0  # writing takes some milliseconds
 Day = date  # where a field is called date
 
 
@@ -103,19 +106,42 @@ def save(path: Path, *, put: Sequence[Decision] = (), remove: Collection[str] = 
     """Write decisions into the file, or take those with the ids `remove` out; comments and order stay.
 
     put: new ones go to the end, one with a known id takes the place of the old one.
-    Raises ConfigError where the file at `path` is no file of decisions, or cannot be written.
+    Several processes may do it at once: each adds to what the one before it wrote.
+    Raises ConfigError where the file at `path` is no file of decisions, or cannot be written, and StoreError
+    where another process does not let go of it.
     """
-    text = ""
-    if path.exists():
-        load(path)  # a file with a mistake in it is not edited
-        text = path.read_text(encoding="utf-8-sig")
+    with _alone(path.resolve()):
+        text = ""
+        if path.exists():
+            load(path)  # a file with a mistake in it is not edited
+            text = path.read_text(encoding="utf-8-sig")
+        try:
+            told = decisions_file.edited(text, put=put, remove=remove)
+        except (YAMLError, pyyaml.YAMLError) as err:
+            raise ConfigError(
+                f"{path}: cannot be edited: {err}", "write the values out, without anchors"
+            ) from err
+        progress.write_whole(path.resolve(), told)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Hold the lock of a file of decisions, in the folder .msgcheck beside it. Raises StoreError."""
+    place = path.parent / ".msgcheck" / f"{path.name}.lock"
+    lock = FileLock(place, timeout=_LOCK_S)
     try:
-        told = decisions_file.edited(text, put=put, remove=remove)
-    except (YAMLError, pyyaml.YAMLError) as err:
-        raise ConfigError(
-            f"{path}: cannot be edited: {err}", "write the values out, without anchors"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout as err:
+        raise StoreError(
+            f"{path}: another msgcheck writes into it", "try again; nothing was written"
         ) from err
-    progress.write_whole(path.resolve(), told)
+    except OSError as err:
+        raise StoreError(f"{place}: cannot be locked: {err.strerror}", "make its folder writable") from err
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def merge(mine: Iterable[Decision], theirs: Iterable[Decision]) -> Merged:
@@ -155,10 +181,10 @@ def about(
     )
 
 
-def pick(given: str, ids: Iterable[str], *, among: str) -> str:
+def pick(given: str, ids: Iterable[str], *, among: str, listed: str = "ids stand in every report") -> str:
     """Return the id that `given` means: all of its digits, or the first four and more of them.
 
-    among: where the ids come from, for the error. Raises MsgcheckError for none, or for several.
+    among: where the ids come from, for the error; listed: where to find them. Raises MsgcheckError for none, or for several.
     """
     known, wanted = sorted(set(ids)), given.lower()
     found = [id_ for id_ in known if id_.startswith(wanted)]
@@ -169,7 +195,7 @@ def pick(given: str, ids: Iterable[str], *, among: str) -> str:
     if not found:
         heads = {id_[: len(wanted)]: id_ for id_ in reversed(known)}
         near = [heads[head] for head in get_close_matches(wanted, heads, n=3)]
-        hint = f"did you mean {', '.join(near)}?" if near else "ids stand in every report"
+        hint = f"did you mean {', '.join(near)}?" if near else listed
         raise MsgcheckError(f"{given}: no such id in {among}", hint)
     return found[0]
 
@@ -178,13 +204,32 @@ def remembered(config: Config, given: Sequence[str], project: str = "") -> dict[
     """Return id -> finding of what the project's last runs found and is not gone: all that is open, and what
     else `given` may mean (ids, or their first digits). Raises ConfigError, or StoreError for no such run.
     """
-    store, project = remember.known(config, project)
+    try:
+        store, project = remember.known(config, project)
+    except StoreError as err:
+        raise StoreError(
+            err.message, f"{err.hint}; or name a stored run: --run RUN.json" if err.hint else ""
+        ) from err
     found = store.open_findings(project)
     for one in given:
         found |= {
             known.id: known.last for known in store.find(project, one.lower()) if known.status != "gone"
         }
     return found
+
+
+def loose(config: Config, decisions: Sequence[Decision], today: date, project: str = "") -> tuple[Loose, ...]:
+    """Return the decisions that settled nothing in the last remembered run. Raises StoreError for no such run."""
+    store, project = remember.known(config, project)
+    seen = store.look(project, store.past(project, most=1)[-1].number)
+    assert seen is not None, "the run that `past` names is there"
+    # What is quiet is kept by its id alone in what a run saw; a decision asks for no more than that.
+    held = {decision.id for decision in decisions} & seen.quiet
+    left = [decision for decision in decisions if decision.id not in held]
+    whole = project == remember.project_of(config) or not intake.named(config)
+    unread = bool(seen.unread) or not seen.read
+    found = settle.settle(list(seen.open.values()), [], left, [], today, whole=whole, unread=unread).loose
+    return tuple(remember.placed(one, seen, store, project) for one in found)
 
 
 def as_text(states: Sequence[tuple[Decision, str]]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,7 +30,10 @@ PLACES = 4  # of one finding that are shown
 class Changes:
     """What became of each finding between two runs, in order of severity and code.
 
-    before, now: what the runs are called; since: id of a new finding -> id of the gone one that it continues.
+    before, now: what the runs are called.
+    changed: goes on in other words or at other places, as it is now; was: the same as it was before.
+    since:   id of a changed finding -> id of the one that it continues.
+    news:    something is new, or a change brought a place or a value.
     """
 
     before: str
@@ -40,6 +43,9 @@ class Changes:
     unseen: tuple[Finding, ...]
     still: tuple[Finding, ...]
     since: dict[str, str]
+    changed: tuple[Finding, ...] = ()
+    was: tuple[Finding, ...] = ()
+    news: bool = False
 
 
 def between(first: str, second: str, config: Config, *, project: str = "") -> Changes:
@@ -48,18 +54,24 @@ def between(first: str, second: str, config: Config, *, project: str = "") -> Ch
     first, second: the number of a run, "last", "-1" (the one before the last), or a file of `--format json`.
     Raises MsgcheckError when there is no such run.
     """
+    from msgcheck.history import changed
     from msgcheck.history.compare import compare
 
     (before, one), (now, two) = _look(first, config, project), _look(second, config, project)
     change = compare(one, two)
+    new = changed.new(change)
     return Changes(
         before,
         now,
-        new=_sorted(two.open[id] for id in change.new),
-        gone=_sorted(one.known[id] for id in change.gone),
+        new=_sorted(two.open[id] for id in new),
+        gone=_sorted(one.known[id] for id in changed.gone(change)),
         unseen=_sorted(one.known[id] for id in change.unseen),
         still=_sorted(one.known[id] for id in change.still),
         since=change.since,
+        changed=_sorted(two.open[id] for id in change.since),
+        was=_sorted(one.known[old] for old in change.since.values()),
+        news=bool(new)
+        or not all(changed.is_less(one.known[old], two.open[id]) for id, old in change.since.items()),
     )
 
 
@@ -100,14 +112,16 @@ def as_json(changes: Changes) -> str:
         "now": changes.now,
         **{key: [plain(f, ALWAYS) for f in found] for key, found in _parts(changes).items()},
         "still": [plain(f, ALWAYS) for f in changes.still],
+        "was": [plain(f, ALWAYS) for f in changes.was],
         "since": dict(sorted(changes.since.items())),
     }
     return json.dumps(data, indent=2) + "\n"
 
 
 def as_text(changes: Changes) -> str:
-    """Return what is new, gone and not looked for, each with its places; what stayed is counted."""
+    """Return what is new, changed, gone and not looked for, each with its places; what stayed is counted."""
     lines = []
+    was = {finding.id: finding for finding in changes.was}
     for key, found in _parts(changes).items():
         lines += [f"{TITLES[key]} ({len(found)})"] if found else []
         for finding in found:
@@ -115,13 +129,18 @@ def as_text(changes: Changes) -> str:
             lines.append(f"    {safe(finding.message)}")
             lines += [f"    {safe(spot(place))}: “{safe(place.quote)}”" for place in finding.places[:PLACES]]
             lines += [f"    and {more}" for more in _more(finding)]
-            lines += [f"    continues {changes.since[finding.id]}"] if finding.id in changes.since else []
+            if finding.id in changes.since:
+                lines.append(f"    continues {changes.since[finding.id]}")
+                lines += [
+                    f"      before: {told}" for told in _before(finding, was[changes.since[finding.id]], safe)
+                ]
         lines += [""] if found else []
     return "\n".join([*lines, _total(changes)]) + "\n"
 
 
 def as_markdown(changes: Changes) -> str:
     """Return the same for a pull request or a ticket."""
+    was = {finding.id: finding for finding in changes.was}
     lines = [f"**{escape(_total(changes))}**", ""]
     for key, found in _parts(changes).items():
         lines += [f"### {TITLES[key]} ({len(found)})", ""] if found else []
@@ -132,15 +151,33 @@ def as_markdown(changes: Changes) -> str:
                 f"  - {escape(spot(place))}: “{escape(place.quote)}”" for place in finding.places[:PLACES]
             ]
             lines += [f"  - and {more}" for more in _more(finding)]
+            if finding.id in changes.since:
+                told = _before(finding, was[changes.since[finding.id]], escape)
+                lines += [f"  - before: {each}" for each in told]
         lines += [""] if found else []
     return printable("\n".join(lines).rstrip() + "\n")
 
 
-TITLES = {"new": "New", "gone": "Gone", "unseen": "Not looked for: a place was not read"}
+TITLES = {
+    "new": "New",
+    "changed": "Changed",
+    "gone": "Gone",
+    "unseen": "Not looked for: a place was not read",
+}
 
 
 def _parts(changes: Changes) -> dict[str, tuple[Finding, ...]]:
-    return {"new": changes.new, "gone": changes.gone, "unseen": changes.unseen}
+    return {"new": changes.new, "changed": changes.changed, "gone": changes.gone, "unseen": changes.unseen}
+
+
+def _before(now: Finding, was: Finding, clean: Callable[[str], str]) -> list[str]:
+    """Return the first places of what was, which are none of it now, on one line each.
+
+    clean: makes text what it must be where it goes to.
+    """
+    kept = {(place.uri, place.quote) for place in now.places}
+    other = [place for place in was.places if (place.uri, place.quote) not in kept]
+    return [f"{clean(spot(place))}: “{clean(place.quote)}”" for place in other[:PLACES]]
 
 
 def _more(finding: Finding) -> list[str]:
@@ -150,7 +187,10 @@ def _more(finding: Finding) -> list[str]:
 
 def _total(changes: Changes) -> str:
     unseen = f", {len(changes.unseen)} not looked for" if changes.unseen else ""
-    told = f"{len(changes.new)} new, {len(changes.gone)} gone, {len(changes.still)} still there{unseen}"
+    changed = f"{len(changes.changed)} changed, " if changes.changed else ""
+    told = (
+        f"{len(changes.new)} new, {changed}{len(changes.gone)} gone, {len(changes.still)} still there{unseen}"
+    )
     return f"From {safe(changes.before)} to {safe(changes.now)}: {told}."
 
 

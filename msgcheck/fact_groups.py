@@ -20,7 +20,7 @@ from msgcheck import restate
 from msgcheck.contradictions import values
 from msgcheck.contradictions.neighbours import nearest
 from msgcheck.contradictions.values import Relation
-from msgcheck.model import Bound, Claim, Quantity, Scope, Span
+from msgcheck.model import Bound, Claim, Kind, Quantity, Scope, Span
 
 if TYPE_CHECKING:
     from msgcheck.protocols import Judge
@@ -57,7 +57,7 @@ def find(
     likely: Likely = {}
     for (a, b, _), judgement in zip(pairs, judged, strict=True):
         likely.setdefault(a, {})[b] = likely.setdefault(b, {})[a] = round(judgement.contradiction, 6)
-    groups = [part for whole in _connected(likely) for part in _parted(whole, likely, said)]
+    groups = [part for whole in _connected(likely) for part in _parted(whole, likely, said, claims)]
     return [[said[at] for at in group] for group in sorted(groups)]
 
 
@@ -121,18 +121,27 @@ def _connected(likely: Likely) -> Iterator[list[int]]:
             yield sorted(whole)
 
 
-def _parted(whole: Sequence[int], likely: Likely, said: Sequence[Said]) -> Iterator[list[int]]:
+def _parted(
+    whole: Sequence[int], likely: Likely, said: Sequence[Said], claims: Sequence[Claim]
+) -> Iterator[list[int]]:
     """Yield the groups of average linkage: one likely pair does not tie two attributes together."""
     from sklearn.cluster import AgglomerativeClustering  # it costs a second, and few commands need it
 
     # Two values of one claim are two attributes: "renews for 12 months unless you give 30 days' notice".
-    claims = np.array([said[at].at for at in whole])
-    apart = np.where(claims[:, None] == claims[None, :], _NEVER, 1.0)
+    of_claims = np.array([said[at].at for at in whole])
+    apart = np.where(of_claims[:, None] == of_claims[None, :], _NEVER, 1.0)
     column = {at: index for index, at in enumerate(whole)}
     for row, at in enumerate(whole):
         for other, p in likely[at].items():
             if other in column:
                 apart[row, column[other]] = 1 - p
+    # Two columns of one row are of two plans, or two rooms: what they say is no disagreement.
+    rows = [row_of(claims[said[at].at]) for at in whole]
+    for (one, a), (other, b) in combinations(enumerate(whole), 2):
+        if rows[one] and rows[one] == rows[other]:
+            same = values.relation(said[a].quantity, said[b].quantity) is Relation.EQUAL
+            if not same and not _limited(claims[said[a].at], claims[said[b].at]):
+                apart[one, other] = apart[other, one] = _NEVER
     np.fill_diagonal(apart, 0.0)
     least = _ONE_EVENT if said[whole[0]].quantity.kind == "date" else _ONE_ATTRIBUTE
     labels = (
@@ -146,6 +155,17 @@ def _parted(whole: Sequence[int], likely: Likely, said: Sequence[Said]) -> Itera
         group = [at for at, its in zip(whole, labels, strict=True) if its == label]
         if len(group) > 1 and (_agree(group, said) or _mean(group, likely) >= _DISPUTED):
             yield group
+
+
+def row_of(claim: Claim) -> tuple[str, str] | None:
+    """Return (uri, table and row) of a cell under a column header; None for all else."""
+    table, column, _ = claim.block.locator.label.rpartition(", column ")
+    return (claim.uri, table) if column and claim.block.kind is Kind.TABLE_CELL else None
+
+
+def _limited(one: Claim, other: Claim) -> bool:
+    """True when both name their plan, product or region: those become variants of one fact."""
+    return all(c.scope.plans or c.scope.products or c.scope.regions for c in (one, other))
 
 
 def _agree(group: Sequence[int], said: Sequence[Said]) -> bool:

@@ -35,6 +35,8 @@ from msgcheck.report.wording import count
 _HEAD = """\
 # Proposed from what is published: nothing here is on record yet. Look each one through, above all at `# decide:`,
 # add an owner, and paste what you agree with into the `facts:` of glossary.yaml.
+# Left out: what one asset alone says, and what has no number ("no deposit"): put that on record by hand.
+# Counted: places that surely speak of one thing. Once it is on record, `check` and `impact` look for all of them.
 """
 # Kinds that are no figure of ours: the time of day of a scene, the version of somebody's software.
 _NO_FIGURE = frozenset({"time", "version", "ratio"})
@@ -62,6 +64,7 @@ def find(
     )
     groups = candidates.collapse(claims)
     distinct = [claims[group[0]] for group in groups]
+    distinct = _by_column(distinct)
     said = _worth_a_record(distinct, documents)
     if not said:
         return [], list(unread)
@@ -74,14 +77,14 @@ def find(
     spelled, nlp = _spellings(documents, said, distinct), models.nlp
     company = config.company or next(iter(listed.subjects.self_names), "")
     proposals = []
-    for group in fact_groups.find(said, distinct, vectors, judge):
+    for group in _with_repeated(fact_groups.find(said, distinct, vectors, judge), said, groups):
         if len({claims[i].uri for one in group for i in groups[one.at]}) < 2:
             continue  # said in one asset only: nothing to agree on
         if nearness is not None and _known(group, distinct, records, nearness):
             continue
         labels = labelled([one.quantity for one in group])
         members = [
-            Member(claims[i], one.quantity, label)
+            Member(replace(claims[i], scope=distinct[one.at].scope), one.quantity, label)
             for one, label in zip(group, labels, strict=True)
             for i in groups[one.at]
         ]
@@ -106,6 +109,39 @@ def _worth_a_record(claims: Sequence[Claim], documents: Sequence[Document]) -> l
         for quantity in claim.quantities
         if _is_figure(quantity)
     ]
+
+
+def _by_column(claims: Sequence[Claim]) -> list[Claim]:
+    """Return the claims; where one column of a table is a plan, each cell of its columns is of that plan.
+
+    Without a glossary a plan is what copy calls one, "the Team plan"; what heads the column beside it is one too.
+    """
+    plans = {name for claim in claims for name in claim.scope.plans}
+    columns = {
+        at: claim.block.locator.label.rpartition(", column ")[2].lower()
+        for at, claim in enumerate(claims)
+        if fact_groups.row_of(claim)
+    }
+    tables = {_table(claims[at]) for at, name in columns.items() if name in plans}
+    found = list(claims)
+    for at, name in columns.items():
+        scope = claims[at].scope
+        if not scope.plans and _table(claims[at]) in tables:
+            found[at] = replace(claims[at], scope=replace(scope, plans=frozenset({name})))
+    return found
+
+
+def _table(claim: Claim) -> tuple[str, str]:
+    return claim.uri, claim.block.locator.label.partition(", ")[0]
+
+
+def _with_repeated(
+    found: Sequence[list[Said]], said: Sequence[Said], groups: Sequence[Sequence[int]]
+) -> list[list[Said]]:
+    """Return the groups, and each value outside of them whose very sentence stands in several places."""
+    grouped = {(one.at, one.quantity.span) for group in found for one in group}
+    alone = [[one] for one in said if (one.at, one.quantity.span) not in grouped and len(groups[one.at]) > 1]
+    return [*found, *alone]
 
 
 def _customers(documents: Sequence[Document]) -> list[str]:

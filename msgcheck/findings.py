@@ -26,6 +26,7 @@ from msgcheck.model import (
 
 # A statement without a value below this is a warning: no number proves it.
 SURE = 0.9
+WHYS = 4  # values against a record of which the reason is told
 FOLDED_MOST = 200  # what keeps quiet is shown for trust, not for reading to the end
 
 
@@ -41,10 +42,11 @@ def of_conflict(
     side_of = _sides(conflict)
     by_side: dict[Hashable, list[Place]] = defaultdict(list)
     for member, value in zip(conflict.members, conflict.values, strict=True):
-        by_side[side_of[member]] += [place(claims[i], value) for i in groups[member]]
-    on_record = {side_of[m] for m in conflict.members if record and _says_the_record(record, distinct[m])}
+        past = (Standing.PAST,) if member in conflict.stale else ()
+        by_side[side_of[member]] += [replace(place(claims[i], value), standing=past) for i in groups[member]]
+    on_record = {side_of[m] for m in conflict.kept}
+    on_record |= {side_of[m] for m in conflict.members if record and _says_the_record(record, distinct[m])}
     places = _with_standing(by_side, on_record)
-    best = max(conflict.pairs, key=lambda edge: edge[1].confidence)[1]
     return Finding(
         code=conflict.code,
         message=_message(conflict, places, record),
@@ -54,7 +56,7 @@ def of_conflict(
         verdict=(Verdict.INCONSISTENT if conflict.code == "MC105" else Verdict.CONTRADICTION).value,
         attribute=conflict.attribute,
         suggestion=_suggestion(places, record),
-        why=best.why,
+        why=_why(conflict),
         record=record.value if record else "",
     )
 
@@ -112,6 +114,9 @@ def _sides(conflict: Conflict) -> dict[int, Hashable]:
     """Return the side each member takes: its value, or for statements one of the two that its pairs set
     against each other. Where three exclude one another there are no two sides: each is its own."""
     sides: dict[int, Hashable] = dict(zip(conflict.members, conflict.values, strict=True))
+    if conflict.fact and conflict.kept and not all(sides[m] for m in conflict.kept):
+        # A statement on record: who keeps to it gives no value, and stands against all the others.
+        return sides | dict.fromkeys(conflict.kept, (conflict.fact,))
     if any(conflict.values):
         return sides
     against: dict[int, set[int]] = defaultdict(set)
@@ -130,6 +135,17 @@ def _sides(conflict: Conflict) -> dict[int, Hashable]:
     if any(colour[p.left] == colour[p.right] for p, _ in conflict.pairs if p.left != p.right):
         return {member: member for member in conflict.members}
     return {member: (colour[member],) for member in conflict.members}
+
+
+def _why(conflict: Conflict) -> str:
+    """Return the reason of the surest pair; against a record, of the surest with each value, at most WHYS."""
+    surest = sorted(conflict.pairs, key=lambda edge: -edge[1].confidence)
+    if not conflict.fact:
+        return surest[0][1].why
+    said = dict(zip(conflict.members, conflict.values, strict=True))
+    reasons = {said[pair.left]: judgement.why for pair, judgement in reversed(surest)}
+    order = dict.fromkeys(said[pair.left] for pair, _ in surest)
+    return "; ".join(dict.fromkeys(reasons[value] for value in list(order)[:WHYS]))
 
 
 def _says_the_record(record: Record, claim: Claim) -> bool:
@@ -152,7 +168,7 @@ def _with_standing(by_side: Mapping[Hashable, list[Place]], on_record: set[Hasha
             standing.append(Standing.MAJORITY)
         if len(dates) > 1 and newest.get(side) == dates[0] > dates[1]:
             standing.append(Standing.NEWEST)
-        marked += [replace(one, standing=tuple(standing)) for one in some]
+        marked += [replace(one, standing=(*standing, *one.standing)) for one in some]
     return marked
 
 
@@ -267,6 +283,8 @@ def _places(n: int) -> str:
 def _suggestion(places: Sequence[Place], record: Record | None) -> str:
     if record:
         owner = f" (owner: {record.owner})" if record.owner else ""
+        if record.quantity is None:
+            return f"Change what speaks against “{record.claim.text}”, or change the record{owner}."
         return f"Change what does not say {record.value}, or change the record{owner}."
     assets = len({p.uri for p in places})
     return f"Agree on one answer, put it on record, and change every place that differs ({_places(len(places))} in {assets} asset{'s' * (assets != 1)})."  # fmt: skip

@@ -6,7 +6,6 @@ seconds beside the reading. What a place speaks of is decided as `msgcheck check
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -20,11 +19,20 @@ from numpy.typing import NDArray
 
 from msgcheck import changes, check, findings, intake, restate, subjects
 from msgcheck.changes import Change
-from msgcheck.claims import quantities
 from msgcheck.config import Config
-from msgcheck.contradictions import candidates, words
-from msgcheck.contradictions.records import Record, compared, in_scope, on_topic, variant_of
-from msgcheck.contradictions.values import Relation, adds_up, relation
+from msgcheck.contradictions import candidates, denials, words
+from msgcheck.contradictions.records import (
+    FARTHEST,
+    PLAINLY,
+    Record,
+    compared,
+    in_scope,
+    on_topic,
+    repeats,
+    speaks,
+    variant_of,
+)
+from msgcheck.contradictions.values import Relation
 from msgcheck.errors import ConfigError
 from msgcheck.glossary import EMPTY, load_glossary
 from msgcheck.intake import Progress, silent
@@ -33,12 +41,10 @@ from msgcheck.model import Claim, Place, Quantity, Scope, Skipped, Speaker, Verd
 if TYPE_CHECKING:
     from msgcheck.protocols import Judge
 
-# What a claim must show to count as speaking of the record, by how its value stands to the record's. That a claim
-# gives the very value is a sign itself, so less is asked of it. On the demonstration corpus every labelled place of
-# eight changes is found, and no other becomes wrong (tests/facts/test_impact_corpus.py).
-_FARTHEST = 0.25  # cosine below which two sentences share no topic, and the judge is not asked
-_NEAR, _PLAINLY = 0.55, 0.75  # as in contradictions.facts
-_SAME_VALUE = 0.38  # cosine from which the record's value is enough, without a word in common
+# What a claim must show to count as speaking of the record, by how its value stands to the record's: who gives the
+# very value is told by `records.speaks`, here as in a check.
+_NEAR = 0.55  # as in contradictions.facts
+_HAS = 0.45  # as in contradictions.facts
 _MOST = 200  # claims that are judged for one change; the nearest
 _KEEPS = (Relation.EQUAL, Relation.AGREE)
 
@@ -152,7 +158,7 @@ def _published(
 ) -> Change:
     """Return a change of what is not on record. Raises ConfigError."""
     cosines = (vectors @ encode([fact])[0]).tolist() if claims else []
-    return changes.unrecorded(fact, value, claims, cosines, least=_FARTHEST)
+    return changes.unrecorded(fact, value, claims, cosines, least=FARTHEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +177,7 @@ def _speaking(
 ) -> list[_Spoken]:
     """Return the claims that speak of the fact, in reading order."""
     order = np.argsort(-cosines, kind="stable")[:_MOST]
-    near = [int(at) for at in order if cosines[at] >= _FARTHEST]
+    near = [int(at) for at in order if cosines[at] >= FARTHEST]
     if change.before.quantity is None:
         return sorted(_statements(change, claims, near, cosines, judge), key=lambda one: one.at)
     rows = []
@@ -186,22 +192,24 @@ def _speaking(
     for (at, says, keeps, then), judgement in zip(rows, judged, strict=True):
         claim, cosine, clash = claims[at], float(cosines[at]), judgement.contradiction
         topic = on_topic(change.before, claim)
-        sure = _sure(topic, cosine, clash, keeps=keeps, will=then in _KEEPS)
+        same = speaks(change.before, claim, cosine)
+        sure = _sure(topic, cosine, clash, same=same, keeps=keeps, will=then in _KEEPS)
         if sure:
             effect, why = _effect(change, claim, keeps=keeps, will=then)
             found.append(_Spoken(at, effect, says, sure, why))
     return sorted(found, key=lambda one: one.at)
 
 
-def _sure(topic: bool, cosine: float, clash: float, *, keeps: bool, will: bool) -> float:
+def _sure(topic: bool, cosine: float, clash: float, *, same: bool, keeps: bool, will: bool) -> float:
     """Return how surely a claim speaks of the record, 0 for not at all.
 
-    topic: they share words; keeps, will: the claim gives the record's value, and the one it is to have.
+    topic: they share words; same: enough where the claim gives the value of the record, before or after.
+    keeps, will: the claim gives the record's value, and the one it is to have.
     """
-    plainly = 0.9 if cosine >= _PLAINLY else 0.8 if cosine >= _NEAR else 0.6
-    spoken = clash >= 0.7 or (topic and (clash >= 0.35 or cosine >= _PLAINLY))
+    plainly = 0.9 if cosine >= PLAINLY else 0.8 if cosine >= _NEAR else 0.6
+    spoken = clash >= 0.7 or (topic and (clash >= 0.35 or cosine >= PLAINLY))
     if keeps or (will and topic):
-        return max(clash, plainly if topic else plainly - 0.1) if topic or cosine >= _SAME_VALUE else 0.0
+        return max(clash, plainly if topic else plainly - 0.1) if same else 0.0
     return max(clash, plainly - 0.1) if spoken else 0.0
 
 
@@ -260,13 +268,16 @@ def _statements(
     judged = judge.judge(pairs, [float(cosines[at]) for at in near])
     for at, judgement in zip(near, judged, strict=True):
         claim, cosine = claims[at], float(cosines[at])
-        denies = judgement.verdict is Verdict.CONTRADICTION and on_topic(change.before, claim)
-        if not denies and not (judgement.verdict is Verdict.COMPATIBLE and cosine >= _PLAINLY):
+        has_it = cosine >= _HAS and denials.against(change.before.claim, claim)[0]
+        clashes = has_it or judgement.verdict is Verdict.CONTRADICTION
+        denies = clashes and on_topic(change.before, claim)
+        says_so = judgement.verdict is Verdict.COMPATIBLE and repeats(change.before, claim, cosine)
+        if not denies and not says_so:
             continue
         aside = _aside(change, claim)
         effect = Effect.WRONG if not denies else Effect.RIGHT if change.turned else Effect.ALREADY
         why = "denies what is on record today" if denies else "says what is on record today"
-        confidence = judgement.contradiction if denies else cosine
+        confidence = max(judgement.contradiction, cosine if has_it else 0.0) if denies else cosine
         yield _Spoken(at, None if aside else effect, None, confidence, aside or why)
 
 
@@ -294,50 +305,8 @@ def _task(change: Change, spoken: _Spoken, effect: Effect, claim: Claim) -> Task
     if says:
         place = replace(place, mark=says.span)
         if effect in (Effect.WRONG, Effect.ALREADY):
-            instead, rewritten = _instead(change, says, claim)
+            instead, rewritten = restate.rewritten(change.old, change.new, says, claim)
     return Task(change, effect, place, instead, rewritten, round(spoken.confidence, 2), spoken.why)
-
-
-# Beside another number ("two or three weeks") a value is half of what is said.
-_BESIDE = re.compile(r"\d\s?[-–—/]\s?$|\b(?:or|to|and)\s$"), re.compile(r"^\s?[-–—/]\s?\d|^\s(?:or|to)\s")
-
-
-def _instead(change: Change, says: Quantity, claim: Claim) -> tuple[str, str]:
-    """Return (the words for the new value, the sentence with them); ("", "") where that is not plain.
-
-    The sentence is read again, and must then say the new value.
-    """
-    old, new = change.old, change.new
-    before, after = claim.text[: says.span.start], claim.text[says.span.end :]
-    if old is None or new is None or (_BESIDE[0].search(before) and _beside(claim, says)):
-        return "", ""
-    if _BESIDE[1].search(after) and _beside(claim, says):
-        return "", ""
-    # "$948 a year" is twelve times the record's $79 a month, and five at $149 are $745.
-    agrees = relation(old, says) is Relation.EQUAL or adds_up(says, old, claim.quantities)
-    times = says.value / old.value if agrees and old.kind == "money" and old.value else 1.0
-    instead = restate.said(says, round(new.value * times, 6), new)
-    if not instead:
-        return "", ""
-    text, span = claim.text, says.span
-    for twin in sorted(
-        claim.quantities, key=lambda q: -q.span.start
-    ):  # "$150 for you and $150 for your friend"
-        if twin.words == says.words:
-            text, span = restate.replaced(text, twin.span, instead)
-    reread = [q for q in quantities.find(text) if q.span.start <= span.start < q.span.end]
-    read = [replace(q, unit=q.unit or says.unit, per=q.per or says.per, bound=new.bound) for q in reread]
-    right = any(relation(new, q) in _KEEPS or adds_up(q, new, claim.quantities) for q in read)
-    return (instead, text) if right else ("", "")
-
-
-def _beside(claim: Claim, says: Quantity) -> bool:
-    """True when another number of the sentence stands at the value's side."""
-    return any(
-        0 <= says.span.start - other.span.end <= 4 or 0 <= other.span.start - says.span.end <= 4
-        for other in claim.quantities
-        if other is not says and other.kind in (says.kind, "count")
-    )
 
 
 def _order(task: Task) -> tuple[object, ...]:

@@ -76,7 +76,7 @@ def gather(
     wanted = list(dict.fromkeys(paths))
     remote = [path for path in wanted if is_address(path)]
     # All are made before the first one fetches: a missing password is told at once.
-    sources = [(path, _fetching(path, config, offline=offline)) for path in remote]
+    sources = [(path, _fetching(entry, config, offline=offline)) for path, entry in _entries(remote, config)]
     if local := [from_root(path, config.root) for path in wanted if path not in remote]:
         files = registry.make(
             "source",
@@ -118,21 +118,34 @@ def mailbox_address(box: Mailbox) -> str:
     return f"imap://{box.user}@{box.host}/"
 
 
-def _fetching(address: str, config: Config, *, offline: bool) -> Source:
-    """Return the source of an address. Raises ConfigError when it cannot be used."""
-    from msgcheck.sources.web import folder_name
+def _entries(addresses: Sequence[str], config: Config) -> list[tuple[str, Web | Mailbox]]:
+    """Return (address, site or mailbox) for all that the addresses name, each once: several may share an address.
 
-    kept = config.beside(config.fetched)
-    options: dict[str, Any] = {"max_bytes": int(config.limits.file_mb * 1_000_000), "offline": offline}
-    for box in config.imap:
-        if address == mailbox_address(box):
-            folder = kept / (box.name or f"{box.user}@{box.host}")
-            return cast(Source, registry.make("source", "imap", mailbox=box, folder=folder, **options))
-    if not address.startswith(("http://", "https://")):
-        known = ", ".join(mailbox_address(box) for box in config.imap) or "none"
-        raise ConfigError(f"{address}: not a mailbox of msgcheck.yaml", f"named there: {known}")
-    site = next((site for site in config.web if address in site.urls), None) or Web(urls=(address,))
-    return cast(Source, registry.make("source", "web", web=site, folder=kept / folder_name(site), **options))
+    Raises ConfigError for a mailbox that msgcheck.yaml does not name.
+    """
+    found: list[tuple[str, Web | Mailbox]] = []
+    for address in addresses:
+        named: list[Web | Mailbox] = [box for box in config.imap if address == mailbox_address(box)]
+        named += [site for site in config.web if address in site.urls]
+        if not named and not address.startswith(("http://", "https://")):
+            known = ", ".join(mailbox_address(box) for box in config.imap) or "none"
+            raise ConfigError(f"{address}: not a mailbox of msgcheck.yaml", f"named there: {known}")
+        for entry in named or [Web(urls=(address,))]:
+            if all(entry != other for _, other in found):
+                found.append((address, entry))
+    return found
+
+
+def _fetching(entry: Web | Mailbox, config: Config, *, offline: bool) -> Source:
+    """Return the source of a site or mailbox. Raises ConfigError when it cannot be used."""
+    options: dict[str, Any] = {
+        "folder": config.kept_in(entry),
+        "max_bytes": int(config.limits.file_mb * 1_000_000),
+        "offline": offline,
+    }
+    if isinstance(entry, Mailbox):
+        return cast(Source, registry.make("source", "imap", mailbox=entry, **options))
+    return cast(Source, registry.make("source", "web", web=entry, **options))
 
 
 def from_root(path: str, root: Path) -> str:

@@ -83,7 +83,13 @@ class Kept(Generic[T]):
 
 def key_of(*parts: Any) -> str:
     """Return the key of values made from `parts`: 32 hex digits; the order of sets and mappings does not count."""
-    return blake2b(_ENCODER.encode(parts), digest_size=16).hexdigest()
+    try:
+        made_of = _ENCODER.encode(parts)
+    except UnicodeEncodeError:
+        # The name of a file need not be UTF-8: its other bytes come as half a surrogate pair. repr writes those out,
+        # and a backslash as two: different names stay different keys.
+        made_of = repr(msgspec.to_builtins(parts, order="deterministic")).encode()
+    return blake2b(made_of, digest_size=16).hexdigest()
 
 
 @lru_cache(maxsize=16)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from msgcheck.alignment import Coverage
+from msgcheck.claims import quantities
 from msgcheck.claims.extract import claim_of_text
 from msgcheck.contradictions.reader import LABELS
 from msgcheck.findings import SURE, place
@@ -49,6 +50,7 @@ def check(
         encode=encode,
         judge=lambda pairs: read(pairs)[:, _CONTRADICTION],
         denies=lambda text: claim_of_text(text).negated,
+        measure=quantities.find,
     )
     findings: list[Finding] = []
     covered = []
@@ -98,9 +100,9 @@ def _nearest(claims: Sequence[Claim], stance: Stance, rule: MustAppear, carriers
         and claim.uri not in carriers
         and claim.speaker is not Speaker.COMPETITOR
         and stance.opposed[at] < OPPOSED
-        and stance.carried[at] >= _NEAREST
+        and stance.near[at] >= _NEAREST
     ]
-    return max(there, key=lambda at: (stance.carried[at], -at), default=None)
+    return max(there, key=lambda at: (stance.near[at], -at), default=None)
 
 
 def _missing(
@@ -120,7 +122,7 @@ def _missing(
     else:
         places, doubt = (
             (replace(place(claims[nearest]), value="comes nearest"),),
-            float(stance.carried[nearest]),
+            float(stance.near[nearest]),
         )
         why = f"nothing there says it; nearest to it is “{claims[nearest].text}”"
     return Finding(

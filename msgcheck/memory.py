@@ -13,6 +13,7 @@ class Status(StrEnum):
     """What a finding is beside the run before."""
 
     NEW = "new"
+    CHANGED = "changed"  # it goes on in other words, or at other places
     STILL = "still"
     GONE = "gone"
 
@@ -24,6 +25,7 @@ class Life:
     first_seen, last_seen: start of the first and of the last run that found it.
     runs:  how many found it.
     since: id of the finding that it continues: the same code and, among others, the same places; "" without one.
+    less:  it is changed, and has no place and no value that the one before had not: no news.
     """
 
     status: Status
@@ -31,11 +33,20 @@ class Life:
     last_seen: datetime
     runs: int = 1
     since: str = ""
+    less: bool = False
+
+    @property
+    def news(self) -> bool:
+        """Whether people must hear of it: it is new, or its change brought a place or a value."""
+        return self.status is Status.NEW or (self.status is Status.CHANGED and not self.less)
 
 
 @dataclass(frozen=True, slots=True)
 class PastRun:
-    """A finished run in figures. codes: code -> open findings; new, gone: beside the run before it."""
+    """A finished run in figures. new, gone, changed: beside the run before it.
+
+    codes: code -> open findings: those that it found, and those that stay open since it could not look for them.
+    """
 
     number: int
     started: datetime
@@ -47,6 +58,7 @@ class PastRun:
     new: int = 0
     gone: int = 0
     decided: int = 0
+    changed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +68,9 @@ class History:
     number: of this run, 1 for the first.
     runs:   finished runs, oldest first, this one last.
     lives:  finding id -> its life, for everything that was found now or is gone since the run before.
-    gone:   findings of the run before that were looked for and are there no more.
+    gone:   findings of the run before that were looked for and are there no more, in no other words either.
     unseen: ids of findings of the run before that could not be looked for: a place of theirs was not read.
+    was:    findings of the run before that go on in other words, as they were.
     """
 
     number: int
@@ -65,6 +78,7 @@ class History:
     lives: dict[str, Life] = field(default_factory=dict)
     gone: tuple[Finding, ...] = ()
     unseen: tuple[str, ...] = ()
+    was: tuple[Finding, ...] = ()
 
 
 class Choice(StrEnum):
@@ -104,9 +118,18 @@ class Decided:
     decision: Decision
 
 
+NOT_LOOKED_FOR = "could not be looked for"
+
+
 @dataclass(frozen=True, slots=True)
 class Loose:
-    """A decision that does nothing. why: "the words changed", "its date has passed", "nothing like it is found"."""
+    """A decision that does nothing. why: "the words changed", "its date has passed", "nothing like it is found";
+    or NOT_LOOKED_FOR, since a place was not read."""
 
     decision: Decision
     why: str
+
+    @property
+    def unsure(self) -> bool:
+        """Whether nobody could look: it may hold as before, and is to stay in its file."""
+        return self.why == NOT_LOOKED_FOR

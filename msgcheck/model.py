@@ -322,6 +322,7 @@ class Standing(StrEnum):
     RECORD = "record"  # it is the value on record
     MAJORITY = "majority"  # more places say it than anything else
     NEWEST = "newest"  # the newest dated place says it, and another dated place something else
+    PAST = "past"  # it was right once: a value that was on record, or written before the record changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,6 +354,7 @@ class Conflict:
     members: indices into the run's claims, in order of place.
     values:  the value each member gives, as written; "" for a statement without one.
     pairs:   the judged pairs that tie the members together.
+    kept, stale: of a fact of record, the members that say what it says, and those that say what is past.
     """
 
     attribute: str
@@ -362,6 +364,8 @@ class Conflict:
     confidence: float
     code: str
     fact: str = ""
+    kept: tuple[int, ...] = ()
+    stale: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,28 +8,49 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from msgcheck import database
+from msgcheck import database, settle
 from msgcheck.config import Config
 from msgcheck.errors import StoreError
 from msgcheck.intake import from_root
+from msgcheck.memory import NOT_LOOKED_FOR, Loose
 from msgcheck.run import Run
 
 if TYPE_CHECKING:
+    from msgcheck.history.compare import Look
     from msgcheck.history.store import HistoryStore
 
 HINT = "`msgcheck check` remembers what msgcheck.yaml names; so does `msgcheck watch`"
 
 
 def remember(run: Run, config: Config, *, project: str = "") -> Run:
-    """Keep the run, and return it with its `history`.
+    """Keep the run, and return it with its `history`; what decisions lack, as the memory of their places has it.
 
     project: what was checked; what `config` names, without it. A run of new material against what is published
     is no look at the whole: it is returned as it is. Raises ConfigError or StoreError.
     """
     if run.against:
         return run
-    kept = store(config).record(project or project_of(config), run)
-    return replace(run, history=kept)
+    kept, project = store(config), project or project_of(config)
+    history = kept.record(project, run)
+    from msgcheck.history.compare import look
+
+    seen = look(run)
+    return replace(run, history=history, loose=tuple(placed(one, seen, kept, project) for one in run.loose))
+
+
+def placed(one: Loose, seen: Look, kept: HistoryStore, project: str) -> Loose:
+    """Return what a decision lacks, now that its places are known: a decision has the words, the memory where they are."""
+    from msgcheck.history.compare import is_hidden
+
+    if one.why not in (NOT_LOOKED_FOR, settle.WORDS_CHANGED) or not one.decision.id:
+        return one
+    roots = frozenset(uri.rstrip("/") for uri in seen.unread)
+    for known in kept.find(project, one.decision.id):
+        if is_hidden(known.last, roots, seen.read):
+            return replace(one, why=NOT_LOOKED_FOR)
+        if one.unsure and seen.read:
+            return replace(one, why=settle.NOTHING_LIKE_IT)
+    return one
 
 
 def store(config: Config) -> HistoryStore:
@@ -37,6 +58,14 @@ def store(config: Config) -> HistoryStore:
     from msgcheck.history.store import HistoryStore
 
     return HistoryStore(config.history, config.root)
+
+
+def has_run(config: Config) -> bool:
+    """Say whether `known` has a run to return without being told which project. Raises StoreError where the memory cannot be read."""
+    if not database.is_url(config.history) and not _file(config).exists():
+        return False
+    kept = store(config)
+    return bool(kept.past(project_of(config), most=1)) or len(kept.projects()) == 1
 
 
 def known(config: Config, project: str = "") -> tuple[HistoryStore, str]:

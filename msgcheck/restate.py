@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 
-from msgcheck.claims import numbers
+from msgcheck.claims import numbers, quantities
+from msgcheck.contradictions.values import Relation, adds_up, relation
 from msgcheck.fixers.article import article_for
-from msgcheck.model import Quantity, Span
+from msgcheck.model import Claim, Quantity, Span
 
 # As many as style guides spell out, and two more: "twelve months" is common.
 _SPELLED = "zero one two three four five six seven eight nine ten eleven twelve".split()
@@ -128,3 +130,59 @@ def _in_other_unit(old: Quantity, new: Quantity) -> str:
         return f"{length['number']}-{length['unit'].removesuffix('s')}"
     unit = length["unit"].removesuffix("s") + "s" * (length["number"] not in ("1", "one"))
     return f"{length['number']} {unit}"
+
+
+# Beside another number ("two or three weeks") a value is half of what is said.
+_BESIDE = re.compile(r"\d\s?[-–—/]\s?$|\b(?:or|to|and)\s$"), re.compile(r"^\s?[-–—/]\s?\d|^\s(?:or|to)\s")
+
+
+def rewritten(old: Quantity | None, new: Quantity | None, says: Quantity, claim: Claim) -> tuple[str, str]:
+    """Return (the words for the new value, the sentence with them); ("", "") where that is not plain.
+
+    old, new: the value of the record before and after; says: the claim's own, in its form of it.
+
+    The sentence is read again, and must then say the new value.
+    """
+    before, after = claim.text[: says.span.start], claim.text[says.span.end :]
+    if old is None or new is None or (_BESIDE[0].search(before) and _beside(claim, says)):
+        return "", ""
+    if _BESIDE[1].search(after) and _beside(claim, says):
+        return "", ""
+    # "$948 a year" is twelve times the record's $79 a month, and five at $149 are $745.
+    agrees = relation(old, says) is Relation.EQUAL or adds_up(says, old, claim.quantities)
+    times = says.value / old.value if agrees and old.kind == "money" and old.value else 1.0
+    instead = said(says, round(new.value * times, 6), new)
+    if not instead:
+        return "", ""
+    same = [q for q in claim.quantities if q.words == says.words or relation(says, q) is Relation.EQUAL]
+    if len({_unit(q) for q in same}) > 1:
+        return "", ""  # "three weeks: 21 days" says it twice; one would be left over, or both be the same
+    text, span = claim.text, says.span
+    for twin in sorted(same, key=lambda q: -q.span.start):  # "$150 for you and $150 for your friend"
+        # "Our 14-day trial: 14 days of everything": each in its own form.
+        form = instead if twin.words == says.words else said(twin, round(new.value * times, 6), new)
+        if not form:
+            return "", ""
+        text, span = replaced(text, twin.span, form)
+    reread = [q for q in quantities.find(text) if q.span.start <= span.start < q.span.end]
+    read = [replace(q, unit=q.unit or says.unit, per=q.per or says.per, bound=new.bound) for q in reread]
+    right = any(
+        relation(new, q) in (Relation.EQUAL, Relation.AGREE) or adds_up(q, new, claim.quantities)
+        for q in read
+    )
+    return (instead, text) if right else ("", "")
+
+
+def _unit(quantity: Quantity) -> str:
+    """Return the word that a value is counted in, as one of them: "day" of "21-day" and of "21 days"; "" for "$20"."""
+    found = re.search(r"[a-z]+$", quantity.words.lower())
+    return found[0].removesuffix("s") if found else ""
+
+
+def _beside(claim: Claim, says: Quantity) -> bool:
+    """True when another number of the sentence stands at the value's side."""
+    return any(
+        0 <= says.span.start - other.span.end <= 4 or 0 <= other.span.start - says.span.end <= 4
+        for other in claim.quantities
+        if other is not says and other.kind in (says.kind, "count")
+    )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 KINDS = {"conflicts": "MC1", "wording": "MC2", "alignment": "MC3"}
 BARS = "▁▂▃▄▅▆▇█"
-KEYS: Always = {PastRun: ("number", "started", "duration_s", "documents", "claims", "skipped", "codes", "new", "gone", "decided")}  # fmt: skip
+KEYS: Always = {PastRun: ("number", "started", "duration_s", "documents", "claims", "skipped", "codes", "new", "changed", "gone", "decided")}  # fmt: skip
 STATUS = {"open": "open", "quiet": "no alarm: folded, or settled by a decision", "gone": "gone"}
 
 
@@ -52,11 +52,23 @@ def runs_as_json(project: str, past: Sequence[PastRun]) -> str:
 
 def runs_as_text(past: Sequence[PastRun]) -> str:
     """Return a table of the runs, oldest first, and a line for each kind of finding: how it has gone."""
-    head = ["run", "started (UTC)", "assets", "claims", "not read", *KINDS, "new", "gone", "decided", "took"]
+    head = [
+        "run",
+        "started (UTC)",
+        "assets",
+        "claims",
+        "not read",
+        *KINDS,
+        "new",
+        "changed",
+        "gone",
+        "decided",
+        "took",
+    ]
     rows = [head]
     for run in past:
         figures = (run.documents, run.claims, run.skipped, *(of_kind(run, code) for code in KINDS.values()))
-        figures += (run.new, run.gone, run.decided)
+        figures += (run.new, run.changed, run.gone, run.decided)
         numbers = [f"{figure:,}" for figure in figures]
         rows.append([str(run.number), f"{run.started:%Y-%m-%d %H:%M}", *numbers, duration(run.duration_s)])
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]

@@ -51,7 +51,8 @@ def next_run(now: datetime, schedule: Every | At) -> datetime:
     for day in (first + timedelta(days=n) for n in range(10)):
         if schedule.weekday is not None and day.weekday() != schedule.weekday:
             continue
-        due = datetime.combine(day, schedule.time, tzinfo=schedule.zone).astimezone(UTC)
+        # Not astimezone: without a zone it takes the offset from behind the jump of the clock for an hour before it.
+        due = datetime.fromtimestamp(datetime.combine(day, schedule.time, schedule.zone).timestamp(), UTC)
         if due > now:
             return due
     raise AssertionError("every day of the week comes within ten days")

@@ -13,7 +13,7 @@ from datetime import date
 from typing import NamedTuple
 
 from msgcheck.ignore import Comment
-from msgcheck.memory import Decided, Decision, Loose
+from msgcheck.memory import NOT_LOOKED_FOR, Decided, Decision, Loose
 from msgcheck.model import Finding, Place, Standing
 
 WORDS_CHANGED = "the words changed"
@@ -41,11 +41,13 @@ def settle(
     today: date,
     *,
     whole: bool = True,
+    unread: bool = False,
 ) -> Settled:
     """Return what decisions and comments leave of the findings, both in their order.
 
     today: a decision holds on the day of its `until`, and no longer.
     whole: everything was looked at; without it, what was not found may stand where nobody looked, and is not told.
+    unread: something was to be looked at and could not be; what was not found may stand there, and that is told.
     """
     in_force = {decision.id: decision for decision in decisions if not has_passed(decision, today)}
     by_uri: dict[str, list[Comment]] = {}
@@ -75,13 +77,16 @@ def settle(
         if decision.id in found_ids and decision.id in in_force:
             continue
         why = DATE_PASSED if has_passed(decision, today) else _lost(decision, [*findings, *folded])
+        why = NOT_LOOKED_FOR if why == NOTHING_LIKE_IT and unread else why
         if whole or why == DATE_PASSED:
             rest.loose.append(Loose(decision, why))
     for comment in comments:
         if comment.problem:
             rest.loose.append(Loose(comment.decision, comment.problem))
         elif whole and comment not in used:
-            rest.loose.append(Loose(comment.decision, NOTHING_HERE))
+            # The other side of a clash may stand in what was not read; a wrong word stands in the asset itself.
+            other = unread and any(code.startswith(comment.codes) for code in _CLASHES)
+            rest.loose.append(Loose(comment.decision, NOT_LOOKED_FOR if other else NOTHING_HERE))
     return rest
 
 
@@ -104,10 +109,29 @@ def states(decisions: Sequence[Decision], loose: Sequence[Loose], today: date) -
 def lines(decided: Sequence[Decided], loose: Sequence[Loose]) -> list[str]:
     """Return what a terminal says about decisions: how many hold, and each that does not, with its place."""
     told = [f"{len(decided)} decided, no alarm"] if decided else []
-    if loose:
-        told.append(f"{len(loose)} decision{'s' * (len(loose) != 1)} without effect:")
-        told += [f"  {one.decision.where}: {named(one.decision)}: {one.why}" for one in loose]
+    unsure = [one for one in loose if one.unsure]
+    for found, what in (
+        ([one for one in loose if not one.unsure], "without effect"),
+        (unsure, "to be kept, since something was not read"),
+    ):
+        if found:
+            told.append(f"{len(found)} decision{'s' * (len(found) != 1)} {what}:")
+            told += [f"  {one.decision.where}: {named(one.decision)}: {one.why}" for one in found]
     return told
+
+
+def reopened(findings: Sequence[Finding], loose: Sequence[Loose]) -> dict[str, str]:
+    """Return id of a finding -> why the decision about it, or about one of its sentences, has ended."""
+    why: dict[str, str] = {}
+    for one in loose:
+        said = {_folded(quote) for quote in one.decision.quotes}
+        for finding in findings:
+            same = finding.id == one.decision.id
+            if one.why == WORDS_CHANGED and finding.code == one.decision.code:
+                same = any(_folded(place.quote) in said for place in finding.places)
+            if same and one.why in (DATE_PASSED, WORDS_CHANGED):
+                why[finding.id] = one.why
+    return why
 
 
 def named(decision: Decision) -> str:
@@ -144,7 +168,12 @@ def _side(place: Place) -> str:
     Statements may be two of one side; nobody can tell here, so the finding stays.
     """
     words = re.split(r"[\s\u2010-\u2013-]+", (place.value or place.quote).casefold().strip())
-    return " ".join(word.rstrip("s.") for word in words)
+    return " ".join(_one(word.rstrip(".")) for word in words)
+
+
+def _one(word: str) -> str:
+    """Return a word without the s of several. The s of a short one is part of a unit: "ms" is not "m"."""
+    return word.removesuffix("s") if len(word) >= 4 and word.isalpha() else word
 
 
 def _by_comments(finding: Finding, silenced: Sequence[Comment]) -> Decision:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from msgcheck.claims import quantities
@@ -27,6 +28,16 @@ def names(glossary: Glossary) -> Names:
 def records(glossary: Glossary) -> list[Record]:
     """Return the facts of record, their values parsed like any other copy."""
     known = names(glossary)
+    spelled = [
+        *known.company,
+        *(
+            n
+            for some in (known.products, known.plans, known.competitors)
+            for row in some.values()
+            for n in row
+        ),
+    ]
+    named = frozenset(word.lower() for name in spelled for word in re.findall(r"\w+", name))
     found = []
     for fact in glossary.facts:
         value = _value(fact.value, fact.claim) if fact.compare != "text" else None
@@ -47,6 +58,7 @@ def records(glossary: Glossary) -> list[Record]:
                 severity=fact.severity.value,
                 since=fact.valid.from_,
                 until=fact.valid.until,
+                names=named,
             )
         )
     return found

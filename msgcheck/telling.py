@@ -18,7 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 
-from msgcheck import progress
+from msgcheck import progress, settle
 from msgcheck.config import Config
 from msgcheck.errors import ConfigError, MsgcheckError, StoreError
 from msgcheck.memory import Status
@@ -130,8 +130,11 @@ def news(run: Run, post: Post, ledger: Ledger, *, least: Severity, link: str) ->
         if not claimed:
             continue
         findings = [finding for finding in worth if finding.id in claimed]
-        write = letters.of_start if _first(run, known, claimed) else letters.of_news
-        letter = write(run, findings, project=post.project, link=link)
+        if _first(run, known, claimed):
+            letter = letters.of_start(run, findings, project=post.project, link=link)
+        else:
+            why = settle.reopened(findings, run.loose)
+            letter = letters.of_news(run, findings, project=post.project, link=link, reopened=why)
         release = partial(ledger.untell, post.project, channel.name, claimed)
         problems += _send(channel, letter, post, release=release)
     return problems
@@ -187,17 +190,24 @@ def named(skipped: Collection[Skipped], config: Config) -> list[Skipped]:
     """
     paths = {posixpath.normpath(path) for path in config.paths}
     paths |= {posixpath.normpath(config.beside(path).as_posix()) for path in config.paths}
-    sites = {url.rstrip("/") for site in config.web for url in site.urls}
+    sites = {_address(url) for site in config.web for url in site.urls}
     found = []
     for place in skipped:
         scheme = place.uri.partition("://")[0].lower()
         if scheme in ("imap", "imaps"):
             source = ";uid=" not in place.uri.lower()
         else:
-            source = place.uri.rstrip("/") in sites or posixpath.normpath(place.uri) in paths
+            source = _address(place.uri) in sites or posixpath.normpath(place.uri) in paths
         if source:
             found.append(place)
     return found
+
+
+def _address(url: str) -> str:
+    """Return the address of a page in one form, as the crawl has it; what is none stays as it is."""
+    from msgcheck.sources.crawl.addresses import normal
+
+    return (normal(url) or url).rstrip("/")
 
 
 def _tell_once(channel: Channel, letter: Letter, keys: list[str], post: Post, file: Path) -> list[str]:

@@ -14,20 +14,21 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from msgcheck import check, outputs, remember, telling
+from msgcheck import check, outputs, remember, settle, telling
 from msgcheck.config import Config
 from msgcheck.errors import MsgcheckError, StoreError
 from msgcheck.intake import Progress, silent
 from msgcheck.memory import History, Status
 from msgcheck.model import Finding, Severity
-from msgcheck.notify.letter import count, line
+from msgcheck.notify.letter import count, line, where
 from msgcheck.outputs import Output
+from msgcheck.report import lead
 from msgcheck.rhythm import At, Every, next_run
 from msgcheck.run import Run
 from msgcheck.telling import Channel, Post
 
 KEPT = ".msgcheck"  # the folder beside msgcheck.yaml that holds the lock, and which failures were told
-SHOWN = 10  # new findings in the summary, and places that could not be read
+SHOWN = 10  # new findings in the summary, changed ones, and places that could not be read
 _SLICE_S = 30.0  # a machine that slept, or whose clock was set, is at most this late
 
 
@@ -46,12 +47,14 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run came to. code: the exit code; quiet: nothing in it is new; problems: what went wrong on the way."""
+    """What a run came to. code: the exit code; quiet: nothing in it is news; problems: what went wrong on the way;
+    decisions: lines about those that hold and those that do not, each with its file and line."""
 
     code: int
     summary: str
     quiet: bool = False
     problems: tuple[str, ...] = ()
+    decisions: tuple[str, ...] = ()
 
 
 class Stopped(BaseException):
@@ -162,8 +165,11 @@ def _checked(job: Job, stops: Stops, now: datetime) -> Outcome:
     return Outcome(
         exit_code(run, job.fail_on, complete=not problems),
         summary(run),
-        quiet=not (_new(run) or run.skipped),
+        quiet=not (_news(run) or run.skipped),
         problems=tuple(problems),
+        decisions=tuple(
+            "  " * one.startswith(" ") + line(one, 500) for one in settle.lines(run.decided, run.loose)
+        ),
     )
 
 
@@ -196,15 +202,18 @@ def stay(
     stops: Stops,
     *,
     done: Callable[[Outcome, datetime], None],
+    planned: Callable[[datetime], None] = lambda due: None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> None:
     """Run until Stopped: an `Every` at once and then in its rhythm, an `At` when it is due.
 
     job:  the first, and the one whose channels are used while msgcheck.yaml cannot be read.
     load: reads msgcheck.yaml; called for each run, so that an edit counts. What it raises is a failed run.
-    done: called after each run with its outcome, and when the next is due.
+    done: called after each run with its outcome, and when the next is due; planned: before the first, when that is.
     """
     due = clock() if isinstance(schedule, Every) else next_run(clock(), schedule)
+    if isinstance(schedule, At):
+        planned(due)
     while True:
         while (left_s := (due - clock()).total_seconds()) > 0:
             stops.sleep(min(left_s, _SLICE_S))
@@ -228,20 +237,24 @@ def _troubles(config: Config) -> Path:
 
 
 def exit_code(run: Run, fail_on: str, *, complete: bool = True) -> int:
-    """Return the exit code of `check`; with "new-error" and the like, only new findings count.
+    """Return the exit code of `check`; with "new-error" and the like, only new findings count,
+    and changed ones that brought a place or a value.
 
     complete: everybody could be told; the run is incomplete (3) when not.
     """
     if fail_on.startswith("new-"):
-        run = replace(run, findings=tuple(_new(run)))
+        run = replace(run, findings=tuple(_news(run)))
     return check.exit_code(run, fail_on.removeprefix("new-")) or (0 if complete else 3)
 
 
-def _new(run: Run) -> list[Finding]:
+def _news(run: Run) -> list[Finding]:
     lives = _history(run).lives
-    return [
-        finding for finding in run.findings if finding.id in lives and lives[finding.id].status is Status.NEW
-    ]
+    return [finding for finding in run.findings if finding.id in lives and lives[finding.id].news]
+
+
+def _with(run: Run, status: Status) -> list[Finding]:
+    lives = _history(run).lives
+    return [finding for finding in run.findings if finding.id in lives and lives[finding.id].status is status]
 
 
 def _history(run: Run) -> History:
@@ -250,17 +263,30 @@ def _history(run: Run) -> History:
 
 
 def summary(run: Run) -> str:
-    """Return the run in a few lines: what is new, gone, and was not read."""
-    history, new = _history(run), _new(run)
-    parts = [f"{len(new):,} new", f"{len(history.gone):,} gone", f"{len(run.findings):,} open"]
+    """Return the run in a few lines: what is new, changed, gone, and was not read."""
+    history = _history(run)
+    new, changed = (_with(run, status) for status in (Status.NEW, Status.CHANGED))
+    parts = [f"{len(new):,} new", *([f"{len(changed):,} changed"] if changed else [])]
+    parts += [f"{len(history.gone):,} gone", f"{len(run.findings):,} open"]
     if history.unseen:
         parts.append(f"{len(history.unseen):,} could not be looked for")
     assets = count(len(run.documents), "asset")
     lines = [f"run {history.number}: {', '.join(parts)} in {assets} ({run.duration_s:.1f} s)"]
-    lines += _listed("new", [f"{f.severity.value} {f.code} {line(f.message)}" for f in new])
-    lines += _listed("gone", [f"{f.code} {line(f.message)}" for f in history.gone])
-    lines += _listed("not read", [line(f"{place.uri}: {place.reason}") for place in run.skipped])
+    reopened = settle.reopened(run.findings, run.loose)
+    for title, found in (("new", new), ("changed", changed)):
+        lines += _listed(title, [_one(f, f.severity.value, reopened.get(f.id, "")) for f in found])
+    lines += _listed("gone", [_one(f) for f in history.gone])
+    unread = [(line(f"{place.uri}: {place.reason}"), line(place.hint)) for place in run.skipped]
+    lines += _listed("not read", [f"{told} ({hint})" if hint else told for told, hint in unread])
     return "\n".join(lines)
+
+
+def _one(finding: Finding, severity: str = "", reopened: str = "") -> str:
+    """Return a finding on one line: what it is, where it stands, its id, and why its decision has ended."""
+    place, others = lead.apart(finding)
+    told = " ".join(filter(None, (severity, finding.code, line(finding.message))))
+    spot = [where(place) + (f" and {count(len(others), 'more place')}" if others else "")] if place else []
+    return "; ".join([told, *spot, f"id {finding.id}", *([f"reopened: {reopened}"] if reopened else [])])
 
 
 def _listed(title: str, told: list[str]) -> list[str]:

@@ -277,7 +277,8 @@ def _say(detail: ErrorDetails, path: KeyPath, schema: type[BaseModel]) -> tuple[
     if kind in _DATES:
         return f"should be a date{but}", "write it as 2026-12-31"
     if kind in _SHAPES:
-        return _SHAPES[kind] + but, ""
+        is_list = _SHAPES[kind] == "should be a list"
+        return _SHAPES[kind] + but, f"write it as [{given}]" if is_list and but else ""
     if kind == "value_error":
         return str(context.get("error", detail["msg"])), ""
     return detail["msg"].removeprefix("Input ") + but, ""

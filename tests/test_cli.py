@@ -100,6 +100,16 @@ def test_3_when_a_file_cannot_be_read_and_the_others_are_checked_all_the_same(tm
     assert f"website/deck.pptx: {data['skipped'][0]['reason']}" in result.stderr
 
 
+def test_70_for_a_fault_of_msgcheck_itself() -> None:
+    broken = (
+        "from msgcheck import check, cli\ncheck.run = lambda *_, **__: 1 / 0\ncli.main(['check', 'website'])"
+    )
+    done = subprocess.run([sys.executable, "-c", broken], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 70
+    assert "ZeroDivisionError" in done.stderr
+    assert "this is a fault of msgcheck" in done.stderr.splitlines()[-1]
+
+
 def test_half_an_emoji_in_a_page_stops_nothing(tmp_path: Path) -> None:
     """A CMS that cuts a description after 160 UTF-16 units leaves one behind, and JSON may carry it."""
     (tmp_path / "website" / "product.html").write_text(

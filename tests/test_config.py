@@ -97,6 +97,53 @@ def test_without_a_file_the_defaults_hold_and_a_named_one_must_be_there(tmp_path
     assert "msgcheck init" in raised.value.hint
 
 
+# ---------------------------------------------------------------- sites and mailboxes
+
+
+def test_every_site_and_mailbox_has_a_folder_of_its_own(tmp_path: Path) -> None:
+    said = config.load(
+        written(
+            tmp_path,
+            """web:
+- urls: ["https://example.com/de/"]
+- urls: ["https://Example.com/en/"]
+- urls: ["https://other.example:8080/"]
+- {urls: ["https://example.com/"], name: all}
+imap:
+- {host: h, user: u, folders: [Sales]}
+- {host: h, user: u, folders: [Support]}
+- {host: h, user: v}
+""",
+        )
+    )
+    entries: list[config.Web | config.Mailbox] = [*said.web, *said.imap]
+    folders = [said.kept_in(entry) for entry in entries]
+    assert len({str(folder).lower() for folder in folders}) == len(folders)
+    assert {folder.parent for folder in folders} == {tmp_path / ".msgcheck" / "fetched"}
+    assert [folders[at].name for at in (2, 3, 6)] == ["other.example-8080", "all", "v@h"]
+    stranger = config.Web(urls=("https://other.example:8080/help",))  # named on the command line alone
+    assert said.kept_in(stranger) not in folders
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'web:\n- {urls: ["https://a.example/"], name: Site}\n- {urls: ["https://b.example/"], name: site}\n',
+        'web:\n- {urls: ["https://a.example/"], team: x}\n- {urls: ["https://a.example/"], team: y}\n',
+        "imap:\n- {host: h, user: u, team: x}\n- {host: h, user: u, team: y}\n",
+    ],
+)
+def test_two_entries_in_one_folder_are_refused_with_what_to_do(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ConfigError, match=r"msgcheck\.yaml:\d: (web|imap).*`name` of its own"):
+        config.load(written(tmp_path, text))
+
+
+def test_a_site_and_a_mailbox_do_not_share_a_folder(tmp_path: Path) -> None:
+    text = 'web:\n- {urls: ["https://a.example/"], name: x}\nimap:\n- {host: h, user: u, name: x}\n'
+    with pytest.raises(ConfigError, match=r"msgcheck\.yaml:\d: imap"):
+        config.load(written(tmp_path, text))
+
+
 # ---------------------------------------------------------------- channels
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -9,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
 from msgcheck import check, config, intake, kept
 from msgcheck.claims import extract
+from msgcheck.cli import main
 from msgcheck.contradictions.judge import CopyJudge
 from msgcheck.embed.cache import VectorCache
 from msgcheck.kept import Kept, key_of
@@ -185,6 +189,37 @@ def test_a_claim_comes_back_as_it_went(claim: Claim) -> None:
 def test_the_order_of_a_set_does_not_make_another_key() -> None:
     one, other = Scope(plans=frozenset("abc")), Scope(plans=frozenset("cba"))
     assert key_of(one, date(2026, 1, 1)) == key_of(other, date(2026, 1, 1)) != key_of(one, date(2026, 1, 2))
+
+
+def test_a_name_that_is_no_utf_8_has_a_key_of_its_own() -> None:
+    names = [
+        "b.md",
+        "b\udcff.md",
+        "b\udcfe.md",
+        "b\\udcff.md",
+        "b\\udcff\udcff.md",
+        "b\ud83d\ude00.md",
+        "b😀.md",
+    ]
+    assert len({key_of(Document(name, "", "", (), "", ""), frozenset("ab")) for name in names}) == len(names)
+    assert key_of("\udcff", frozenset("abc")) == key_of("\udcff", frozenset("cba"))
+
+
+def test_a_file_whose_name_is_no_utf_8_is_checked_like_any_other(folder: Path) -> None:
+    Path(os.fsdecode(b"b\xff.md")).write_text("# Larkby\n\nYour free trial runs for 21 days.\n")
+    ran = CliRunner().invoke(
+        main, ["check", ".", "--glossary", "glossary.yaml", "-o", "report.html", "-o", "run.json"]
+    )
+    assert ran.exit_code == 1, ran.output
+    places = {
+        place["uri"]
+        for finding in json.loads(Path("run.json").read_bytes())["findings"]
+        for place in finding["places"]
+    }
+    assert any(uri.startswith("b") for uri in places)
+    history = CliRunner().invoke(main, ["history"])
+    assert history.exit_code == 0, history.output
+    assert "21 days" in Path("report.html").read_text(encoding="utf-8", errors="replace")
 
 
 def test_other_code_is_another_maker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

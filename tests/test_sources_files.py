@@ -105,6 +105,13 @@ def test_a_large_file_an_empty_folder_and_a_pipe_are_skipped_with_reason_and_hin
     ]
 
 
+def test_the_folder_of_a_crawl_that_did_not_end_says_how_to_go_on(tmp_path: Path) -> None:
+    write(tmp_path, "site/.msgcheck-crawl/journal.jsonl")
+    (item,) = fetch(tmp_path, "site")
+    assert isinstance(item, Skipped)
+    assert (item.reason, "goes on where" in item.hint) == ("the crawl into this folder is not finished", True)
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read everything")
 def test_a_file_without_permission_is_skipped(tmp_path: Path) -> None:
     write(tmp_path, "closed.md")

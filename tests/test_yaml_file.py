@@ -105,7 +105,7 @@ def test_known_keys_are_those_of_the_level(tmp_path: Path) -> None:
         ("words: [{}]", "1: words[0].preferred: missing key", ""),
         ("words:\n", "1: words: has no value", "write one or remove the key"),
         ("name: [a]", "1: name: should be text", ""),
-        ("words: a", "1: words: should be a list, not 'a'", ""),
+        ("words: a", "1: words: should be a list, not 'a'", "write it as [a]"),
         ("words: [a]", "1: words[0]: should be a mapping (key: value), not 'a'", ""),
         ("- a\n", "1: should be a mapping (key: value)", ""),
         (

@@ -36,6 +36,13 @@ _LIGHT = frozenset(
     with without would your yours yourself them""".split()
 )
 
+# "There is no tax", "used without a fee": that a thing is not there says all, however short its name.
+_THERE_IS_NO = re.compile(r"\b(?:no|zero|without(?: an?| any)?) (?P<what>[^\W\d_][\w-]{2,})", re.IGNORECASE)
+_NO_THING = _LIGHT | frozenset(
+    """matter doubt wonder problem problems worries worry way idea thanks reason question questions one longer later
+    sooner fewer earlier need further the surprise exception chance point excuse excuses kidding""".split()
+)
+
 # "Free parking", "Meals included", "Dogs welcome": two words that promise.
 _SIDE = re.compile(r"\b(?:free|welcome|\w{3,}ed)\b", re.IGNORECASE)
 
@@ -83,11 +90,16 @@ def why_not(block: Block, text: str, quantities: tuple[Quantity, ...]) -> str:
         return "button"
     if _is_label(block.kind, text, words):
         return "label"
-    if not block.context and sum(len(word) > 3 and word.lower() not in _LIGHT for word in words) < 2:
+    said = sum(len(word) > 3 and word.lower() not in _LIGHT for word in words)
+    if said < 2 and not block.context and not _denies_a_thing(text):
         return "fragment"
     if len(words) < 6 and _CALL.match(text):
         return "call to action"
     return ""
+
+
+def _denies_a_thing(text: str) -> bool:
+    return any(match["what"].lower() not in _NO_THING for match in _THERE_IS_NO.finditer(text))
 
 
 def _is_label(kind: Kind, text: str, words: list[str]) -> bool:

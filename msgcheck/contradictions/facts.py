@@ -9,8 +9,10 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from msgcheck.contradictions import conflicts, words
+from msgcheck.contradictions import conflicts, denials, words
 from msgcheck.contradictions.records import (
+    FARTHEST,
+    PLAINLY,
     Past,
     Record,
     changed,
@@ -18,6 +20,8 @@ from msgcheck.contradictions.records import (
     in_scope,
     on_topic,
     past_value,
+    repeats,
+    speaks,
     topic_of,
     variant_of,
 )
@@ -27,8 +31,7 @@ from msgcheck.protocols import Judge
 
 # A claim this similar to the record's own words speaks of the same fact when its value is of the same unit.
 _SAME_FACT = 0.55
-_PLAINLY = 0.75
-_ALIKE = 0.65  # of two statements that share their words, and both deny or both do not
+_HAS = 0.45  # one that has what the record denies, in those words
 _TOP = 40
 _STALE = "past"  # how the reason of a stale claim begins
 
@@ -64,8 +67,8 @@ def check(
     for at, record in enumerate(records):
         if not record.in_force(today):
             continue
-        near = _near(record_vectors[at], vectors)
-        if near and (conflict := _compare(record, near, claims, judge, today)):
+        cosines = vectors @ record_vectors[at]
+        if claims and (conflict := _compare(record, cosines, claims, judge, today)):
             found.append(conflict)
     return found
 
@@ -85,7 +88,7 @@ def expiring(
     for at, record in enumerate(records):
         if record.until is None or (record.until - today).days > warn_days:
             continue
-        members = _repeating(record, _near(record_vectors[at], vectors), claims, judge)
+        members = _repeating(record, vectors @ record_vectors[at], claims, judge)
         labels = conflicts.value_labels([members[m] for m in sorted(members)])
         found.append(Expiry(record, tuple(sorted(members)), tuple(labels)))
     return found
@@ -107,26 +110,28 @@ def keeping(
     found = {}
     for at, record in enumerate(records):
         if record.in_force(today):
-            members = _repeating(record, _near(record_vectors[at], vectors), claims, judge)
+            members = _repeating(record, vectors @ record_vectors[at], claims, judge)
             found[record.id] = tuple((m, q.words if q else "") for m, q in sorted(members.items()))
     return found
 
 
 def _repeating(
-    record: Record, near: list[tuple[int, float]], claims: Sequence[Claim], judge: Judge
+    record: Record, cosines: NDArray[np.float32], claims: Sequence[Claim], judge: Judge
 ) -> dict[int, Quantity | None]:
     """Return the claims that say what the record, or one of its variants, says, each with its value."""
     found: dict[int, Quantity | None] = {}
-    near = [(i, cosine) for i, cosine in near if cosine >= _SAME_FACT and in_scope(record, claims[i])]
+    near = [
+        (i, float(cosines[i]))
+        for i in np.flatnonzero(cosines >= FARTHEST).tolist()
+        if in_scope(record, claims[i])
+    ]
     if record.quantity is not None:
-        for i, _ in near:
+        for i, cosine in near:
             quantity, relation = compared(record, claims[i])
-            if relation in (Relation.EQUAL, Relation.AGREE) and on_topic(record, claims[i]):
+            if relation in (Relation.EQUAL, Relation.AGREE) and speaks(record, claims[i], cosine):
                 found[i] = quantity
         return found
-    plain = [
-        (i, cosine) for i, cosine in near if cosine >= _PLAINLY or _in_its_words(record, claims[i], cosine)
-    ]
+    plain = [(i, cosine) for i, cosine in near if repeats(record, claims[i], cosine)]
     pairs = [(_as_said(record), claims[i]) for i, _ in plain]
     for (i, _), judgement in zip(plain, judge.judge(pairs, [c for _, c in plain]), strict=True):
         if judgement.verdict is Verdict.COMPATIBLE:
@@ -134,58 +139,58 @@ def _repeating(
     return found
 
 
-def _in_its_words(record: Record, claim: Claim, cosine: float) -> bool:
-    """True for "We ask for no deposit", where the record has the company's name in place of "we"."""
-    alike = cosine >= _ALIKE and claim.negated == record.claim.negated
-    return alike and on_topic(record, claim)
-
-
-def _near(vector: NDArray[np.float32], vectors: NDArray[np.float32]) -> list[tuple[int, float]]:
-    """Return (claim, cosine) of the claims that may speak of a record, the nearest first."""
-    cosines = vectors @ vector
+def _near(cosines: NDArray[np.float32]) -> list[tuple[int, float]]:
+    """Return (claim, cosine) of the claims that may speak against a record, the nearest first."""
     order = np.argsort(-cosines, kind="stable")[:_TOP]
     return [(int(i), float(cosines[i])) for i in order]
 
 
 def _compare(
     record: Record,
-    near: list[tuple[int, float]],
+    cosines: NDArray[np.float32],
     claims: Sequence[Claim],
     judge: Judge,
     today: date | None,
 ) -> Conflict | None:
+    near = _near(cosines)
     judgements = judge.judge(
         [(_as_said(record), claims[i]) for i, _ in near],
         [c for _, c in near],
         list(range(len(near))),
     )
     edges: list[tuple[Pair, Judgement]] = []
-    kept: dict[int, Quantity | None] = {}
+    amounts: dict[int, Quantity | None] = {}
     for (i, cosine), judgement in zip(near, judgements, strict=True):
         quantity, relation = compared(record, claims[i])
+        has_it = False
+        if record.quantity is None and cosine >= _HAS:
+            has_it, quantity = denials.against(record.claim, claims[i])
         if judgement.verdict is Verdict.DIFFERENT_SCOPE or not in_scope(record, claims[i]):
             continue
         if relation in (Relation.EQUAL, Relation.AGREE):
-            # A place that keeps to another scope's value is right, and no part of this conflict.
-            if cosine >= _SAME_FACT and variant_of(record, claims[i]) is None:
-                kept[i] = quantity
             continue
         if record.quantity is not None and relation is Relation.OTHER:
             continue  # no value of the record's kind: it speaks of something else
         past = past_value(record, quantity)
         # "Within 48 hours" does not exclude "within 24 hours", but where 48 is the past value it is left over.
         stale = past is not None and relation is Relation.NESTED and cosine >= _SAME_FACT
-        denied = stale or judgement.verdict is Verdict.CONTRADICTION
+        denied = stale or has_it or judgement.verdict is Verdict.CONTRADICTION
         if (denied and on_topic(record, claims[i])) or _breaks(record, claims[i], relation, cosine):
             if past and today and past.until and today <= past.until:
                 continue  # both values hold until that day
             why = _why(record, claims[i], quantity, past)
             edges.append((Pair(i, i, cosine), _worded(judgement, why)))
+            amounts[i] = quantity
     if not edges:
         return None
-    breaking = [pair.left for pair, _ in edges]
-    members = tuple(sorted({*kept, *breaking}))
-    said = [kept.get(m) if m in kept else compared(record, claims[m])[0] for m in members]
+    # A place that keeps to another scope's value is right, and no part of this conflict.
+    kept = {
+        i: quantity
+        for i, quantity in _repeating(record, cosines, claims, judge).items()
+        if i not in amounts and variant_of(record, claims[i]) is None
+    }
+    members = tuple(sorted({*kept, *amounts}))
+    said = [(kept if m in kept else amounts)[m] for m in members]
     every_break_is_past = all(judgement.why.startswith(_STALE) for _, judgement in edges)
     return Conflict(
         attribute=record.id.replace("-", " ").replace("_", " "),
@@ -195,6 +200,8 @@ def _compare(
         confidence=max(j.confidence for _, j in edges),
         code="MC104" if every_break_is_past else "MC101",
         fact=record.id,
+        kept=tuple(sorted(kept)),
+        stale=tuple(sorted(pair.left for pair, judgement in edges if judgement.why.startswith(_STALE))),
     )
 
 
@@ -208,7 +215,7 @@ def _breaks(record: Record, claim: Claim, relation: Relation, cosine: float) -> 
     if relation is not Relation.CLASH:
         return False
     topic = topic_of(record)
-    return cosine >= _PLAINLY or (bool(topic) and topic <= words.content(claim.reading))
+    return cosine >= PLAINLY or (bool(topic) and topic <= words.content(claim.reading))
 
 
 def _why(record: Record, claim: Claim, quantity: Quantity | None, past: Past | None) -> str:
@@ -220,7 +227,8 @@ def _why(record: Record, claim: Claim, quantity: Quantity | None, past: Past | N
     if claim.date and since and claim.date < since:
         written = f"written on {_day(claim.date)}, and the record is of {_day(since)}"
         return f"{_STALE}: {says} was {written}; it is now {record.value}"
-    return f"{says} against the record: {record.value}"
+    agreed = record.value if record.quantity else f"“{record.claim.text}”"
+    return f"{says} against the record: {agreed}"
 
 
 def _day(day: date) -> str:
@@ -257,19 +265,20 @@ def absorb(
             if m not in old.members and in_scope(record, claims[m]) and variant_of(record, claims[m]) is None
         ]
         rows = sorted([*zip(old.members, old.values, strict=True), *extra])
-        stale = old.code == "MC104" and all(_keeps_or_past(record, claims[m]) for m, _ in extra)
+        past = {m for m, _ in extra if past_value(record, compared(record, claims[m])[0])}
+        stale = old.code == "MC104" and all(m in past or _keeps(record, claims[m]) for m, _ in extra)
         merged[home.fact] = replace(
             old,
             members=tuple(m for m, _ in rows),
             values=tuple(v for _, v in rows),
             code="MC104" if stale else "MC101",
+            stale=tuple(sorted({*old.stale, *past})),
         )
     return [*merged.values(), *kept]
 
 
-def _keeps_or_past(record: Record, claim: Claim) -> bool:
-    quantity, relation = compared(record, claim)
-    return relation in (Relation.EQUAL, Relation.AGREE) or past_value(record, quantity) is not None
+def _keeps(record: Record, claim: Claim) -> bool:
+    return compared(record, claim)[1] in (Relation.EQUAL, Relation.AGREE)
 
 
 def _home(conflict: Conflict, found: Sequence[Conflict]) -> Conflict | None:

@@ -9,9 +9,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from msgcheck.contradictions import values, words
+from msgcheck.contradictions import denials, values, words
 from msgcheck.contradictions.values import Relation
 from msgcheck.model import Claim, Quantity, Scope
+
+# What a claim must show to say what the record says, in all that is told of a record: the finding's right side, the
+# Facts page, what expires, what `impact` lists. A claim that gives the very value shows much by that. On the
+# demonstration corpus every labelled place of eight changes is found (tests/facts/test_impact_corpus.py).
+FARTHEST = 0.25  # cosine below which two sentences share no topic
+SAME_VALUE = 0.38  # cosine from which the record's value is enough, without a word in common
+PLAINLY = 0.75
+_ALIKE = 0.65  # of two statements that share their words, and both deny or both do not
 
 _DIMENSIONS = ("plans", "products", "regions", "audiences", "billing")
 
@@ -34,6 +42,7 @@ class Record:
     compare:  exact | at_least | at_most | rounded_down | text, as in the glossary.
     variants: (scope, value) where another value is agreed.
     since, until: first and last day on which the record can be relied on; None: no limit.
+    names:    words of the names of companies, products and plans, in small letters.
     """
 
     id: str
@@ -48,6 +57,7 @@ class Record:
     severity: str = "error"
     since: date | None = None
     until: date | None = None
+    names: frozenset[str] = frozenset()
 
     def in_force(self, today: date | None) -> bool:
         """False before the first and after the last day on which the record can be relied on."""
@@ -141,7 +151,12 @@ def _against(record: Record, agreed: Quantity, quantity: Quantity) -> Relation:
 def topic_of(record: Record) -> frozenset[str]:
     """Return what the record is about: its content words but its value and names, which stand everywhere."""
     text = words.without_values(record.claim)
-    return words.content(text) - words.content(" ".join(re.findall(r"\b[A-Z]\w+", text)))
+    # The first word has a capital letter whatever it is: "Backups are kept" is about backups.
+    first = re.match(r"\W*(\w+)", text)
+    names = re.findall(r"\b[A-Z]\w+", text[first.end(1) :] if first else text)
+    if first and first[1].lower() in record.names:
+        names.append(first[1])
+    return words.content(text) - words.content(" ".join(names))
 
 
 def on_topic(record: Record, claim: Claim) -> bool:
@@ -151,6 +166,22 @@ def on_topic(record: Record, claim: Claim) -> bool:
     if record.quantity is None:  # "free trial" alone does not make a claim speak of its credit card
         return 2 * len(shared) >= len(topic)
     return not topic or bool(shared)
+
+
+def speaks(record: Record, claim: Claim, cosine: float) -> bool:
+    """True when a claim that gives the record's value speaks of the record. cosine: of the two."""
+    return cosine >= (FARTHEST if on_topic(record, claim) else SAME_VALUE)
+
+
+def repeats(record: Record, claim: Claim, cosine: float) -> bool:
+    """True when a claim, if it is compatible, says what a record without a number says. cosine: of the two.
+
+    "We ask for no deposit" does, where the record has the company's name in place of "we".
+    """
+    if denials.has(record.claim, claim):
+        return False  # a judge hears no clash between "There is no deposit" and "We take a deposit"
+    same_side = claim.negated == record.claim.negated
+    return cosine >= PLAINLY or (cosine >= _ALIKE and same_side and on_topic(record, claim))
 
 
 def past_value(record: Record, quantity: Quantity | None) -> Past | None:

@@ -20,12 +20,14 @@ class Look:
     quiet:  ids of what was found and is none: folded, or settled by a decision.
     unread: uris of the places that could not be read.
     unseen: id -> finding that was an alarm before, and could not be looked for.
+    read:   uris of the assets that were read.
     """
 
     open: Mapping[str, Finding]
     quiet: frozenset[str] = frozenset()
     unread: frozenset[str] = frozenset()
     unseen: Mapping[str, Finding] = field(default_factory=dict)
+    read: frozenset[str] = frozenset()
 
     @property
     def known(self) -> dict[str, Finding]:
@@ -54,7 +56,12 @@ def look(run: Run) -> Look:
     """Return what a finished run saw."""
     alarms = {finding.id: finding for finding in run.findings}
     quiet = {finding.id for finding in (*run.folded, *(item.finding for item in run.decided))}
-    return Look(alarms, frozenset(quiet - alarms.keys()), frozenset(place.uri for place in run.skipped))
+    return Look(
+        alarms,
+        frozenset(quiet - alarms.keys()),
+        frozenset(place.uri for place in run.skipped),
+        read=frozenset(document.uri for document in run.documents),
+    )
 
 
 def compare(before: Look, now: Look) -> Difference:
@@ -63,7 +70,7 @@ def compare(before: Look, now: Look) -> Difference:
     new = frozenset(now.open.keys() - known.keys())
     missing = known.keys() - found
     roots = frozenset(uri.rstrip("/") for uri in now.unread)
-    unseen = frozenset(id for id in missing if is_hidden(known[id], roots))
+    unseen = frozenset(id for id in missing if id in now.unseen or is_hidden(known[id], roots, now.read))
     gone = frozenset(missing - unseen)
     parts = _parts({id: known[id] for id in unseen}, {id: now.open[id] for id in new})
     new -= parts
@@ -71,9 +78,16 @@ def compare(before: Look, now: Look) -> Difference:
     return Difference(new, frozenset(known.keys() & found), gone, unseen, parts, since)
 
 
-def is_hidden(finding: Finding, roots: frozenset[str]) -> bool:
-    """Say whether a place of the finding lies in one of `roots`: uris of assets, folders, archives, sites."""
-    return bool(roots) and any(roots.intersection(_around(place.uri)) for place in finding.places)
+def is_hidden(finding: Finding, roots: frozenset[str], read: frozenset[str]) -> bool:
+    """Say whether a place of the finding could not be looked at.
+
+    roots: uris of assets, folders, archives and sites that could not be read, without a slash at the end.
+    read:  uris of assets that were read all the same: the pages of a site whose start page fails.
+    """
+    return any(
+        place.uri.rstrip("/") in roots or (place.uri not in read and roots.intersection(_around(place.uri)))
+        for place in finding.places
+    )
 
 
 def _parts(unseen: Mapping[str, Finding], new: Mapping[str, Finding]) -> frozenset[str]:
@@ -91,11 +105,11 @@ def _places(finding: Finding) -> frozenset[tuple[str, str]]:
 
 
 def _around(uri: str) -> Iterator[str]:
-    """Yield a uri and all that it may lie in: "." is the folder of msgcheck.yaml."""
+    """Yield a uri and all that it may lie in: "." is the folder of msgcheck.yaml, " (site-wide" follows a site."""
     yield "."
     yield uri.rstrip("/")
     for at, character in enumerate(uri):
-        if character in "/#" or uri.startswith("!/", at):
+        if character in "/#" or uri.startswith(("!/", " (site-wide"), at):
             yield uri[:at]
 
 

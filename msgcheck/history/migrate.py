@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from msgcheck.database import Database
 
-NEWEST = "0002"  # number of the last file; a test compares the two
+NEWEST = "0003"  # number of the last file; a test compares the two
 VERSIONS = sa.Table("msgcheck_version", sa.MetaData(), sa.Column("version_num", sa.String(32)))
 
 

@@ -14,7 +14,7 @@ from msgcheck.database import Database
 from msgcheck.history import writing
 from msgcheck.history.compare import Look
 from msgcheck.history.migrate import bring_up_to_date
-from msgcheck.history.tables import OPEN, QUIET, UNSEEN, findings, projects, runs, sightings, told
+from msgcheck.history.tables import OPEN, QUIET, UNSEEN, documents, findings, projects, runs, sightings, told
 from msgcheck.memory import History, PastRun
 from msgcheck.model import Finding
 from msgcheck.run import Run
@@ -85,12 +85,16 @@ class HistoryStore:
                 .join_from(sightings, findings, joined)
                 .where(sightings.c.project == id, sightings.c.run == number)
             ).all()
+            # What had the same content before and after counts as read between: if it was not, `unseen` knows.
+            c = documents.c
+            there = sa.and_(c.project == id, c.first_run <= number, c.last_run >= number)
+            read = frozenset(db.scalars(sa.select(c.uri).where(there)))
 
         def of(status: str) -> dict[str, Finding]:
             return {row.id: writing.finding(row.last) for row in seen if row.status == status}
 
         quiet = frozenset(row.id for row in seen if row.status == QUIET)
-        return Look(of(OPEN), quiet, frozenset(skipped), of(UNSEEN))
+        return Look(of(OPEN), quiet, frozenset(skipped), of(UNSEEN), read)
 
     def open_findings(self, project: str) -> dict[str, Finding]:
         """Return id -> finding for all that is open: of the last run, and what it could not look for."""

@@ -55,7 +55,7 @@ projects = sa.Table(
     sa.Column("name", Words, nullable=False),
 )
 
-# codes: code -> open findings; skipped: uris that could not be read.
+# codes: code -> open findings, those of earlier runs that could not be looked for too; skipped: uris that could not be read.
 runs = sa.Table(
     "msgcheck_runs",
     METADATA,
@@ -71,6 +71,7 @@ runs = sa.Table(
     sa.Column("new", sa.Integer, nullable=False),
     sa.Column("gone", sa.Integer, nullable=False),
     sa.Column("decided", sa.Integer, nullable=False),
+    sa.Column("changed", sa.Integer, nullable=False, server_default="0"),
 )
 
 # key: of uri and digest; an asset whose bytes change is another row.

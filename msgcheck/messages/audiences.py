@@ -1,8 +1,8 @@
 """Whom the copy says that the product is for: "built for small clinics", "for teams of 10 or more".
 
 A preposition that the parse ties to people (`people.is_people`), where the sentence makes them the ones it is
-for: a heading ("For landlords"), a label ("Email for small shops"), "X is for Y", "made for Y", "suits Y".
-"It pays for the vet" and "keep a space free for the driver" say nothing of the kind.
+for: a heading ("For landlords"), a label ("Email for small shops"), "X is for Y", "X is software for Y", "made for Y",
+"suits Y". "It pays for the vet" and "keep a space free for the driver" say nothing of the kind.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from msgcheck.messages.people import is_people, singular
+from msgcheck.messages.people import gathers, is_people, singular
 
 _CUE = re.compile(r"\b(?:for|open to|suits?|(?:limited|restricted|available) to)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
@@ -28,11 +28,18 @@ _SUITS = frozenset("suits suit fits serves".split())
 _WORKS = frozenset(
     "work works build builds make makes design designs pack run provide offer sell create develop".split()
 )
+# What a company sells; "a problem for landlords" and "a bargain for families" are none.
+_PRODUCTS = frozenset(
+    "software app application platform tool toolkit tools system service services program programme suite product"
+    " solution package kit studio agency school course marketplace shop store network assistant planner payroll"
+    " insurance bank academy club".split()
+)
 # "for customers" names nobody in particular, unless more is said of them.
 _ANYBODY = frozenset(
     "customer user client guest member subscriber people person reader visitor everyone anyone those ones buyer owner"
     " individual group".split()
 )
+_OR_MORE = frozenset("more fewer less".split())  # "groups of 200 or more doctors" names no doctors
 _SPOKEN_TO = frozenset("your my our his her their its".split())
 _NOT_THEM = frozenset("you us we me them him her it ourselves yourself everybody nobody".split())
 # What is for somebody to read is not the product.
@@ -133,7 +140,8 @@ def _head(token: Any) -> tuple[Any, Any]:
 def _is_audience(head: Any) -> bool:
     children = list(head.children)
     word = head.lower_
-    if word in _NOT_THEM or not word.isalpha() or not is_people(word):
+    several = _gathered(head)
+    if word in _NOT_THEM or not word.isalpha() or not (several or is_people(word)):
         return False
     if any(
         child.lower_ in _SPOKEN_TO or child.dep_ in {"nummod", "nmod:poss"}
@@ -146,9 +154,19 @@ def _is_audience(head: Any) -> bool:
     which = {child.lower_ for child in children if child.dep_ == "det"}
     if which & {"the", "this", "that", "these"}:  # "for the team" speaks of one that is known
         return any(child.dep_ == "acl:relcl" for child in said)
-    if singular(word) in _ANYBODY or which & {"a", "an", "each"}:
+    if not several and (singular(word) in _ANYBODY or which & {"a", "an", "each"}):
         return bool(said)
     return plural or bool(which) or bool(said)
+
+
+def _gathered(head: Any) -> bool:
+    """Whether a noun gathers people that the words before it or after "of" name: "hotel chains", "groups of schools"."""
+    return gathers(head.lower_) and any(
+        is_people(child.lower_)
+        for child in head.children
+        if child.dep_ == "compound"
+        or (child.dep_ == "nmod" and any(c.dep_ == "case" and c.lower_ == "of" for c in child.children))
+    )
 
 
 def _is_for(head: Any, cue: Any) -> bool:
@@ -164,10 +182,50 @@ def _is_for(head: Any, cue: Any) -> bool:
     governor = head.head
     if governor.lower_ in _MADE:
         return True
+    if _is_product(governor):
+        return _subject(_first(governor)) not in _ASSETS
+    if _one_for_each(head, governor):
+        return False
     verb = governor.head if governor.dep_ == "obj" else governor
     if verb.lower_ in _WORKS:
         return any(child.lower_ == "we" and child.dep_ == "nsubj" for child in verb.children)
     return head.dep_ in {"nmod", "obl"} and cue.i > governor.i and _is_label(governor, cue.i)
+
+
+def _is_product(noun: Any) -> bool:
+    """Whether a sentence says that something is this noun: "Ledgerly is a tool", "Ledgerly is booking software".
+
+    The parse may take the second for what Ledgerly is doing; a thing that is acted on has an article.
+    """
+    if noun.lower_ not in _PRODUCTS:
+        return False
+    first = _first(noun)
+    if any(child.dep_ == "cop" for child in first.children):
+        return True
+    doing = first.head
+    return (
+        first.dep_ == "obj"
+        and doing.lower_.endswith("ing")
+        and any(child.dep_ == "aux" and child.lower_ in {"is", "'s", "’s"} for child in doing.children)
+        and not any(child.dep_ in {"det", "nmod:poss", "nummod"} for child in first.children)
+    )
+
+
+def _first(noun: Any) -> Any:
+    """Return the first noun of a list that this one is in: "payroll and HR software"."""
+    while noun.dep_ == "conj":
+        noun = noun.head
+    return noun
+
+
+def _one_for_each(head: Any, governor: Any) -> bool:
+    """Whether so many of a thing come to each of them: "a tree for every shop", where the tree is not what is sold."""
+    each = any(child.dep_ == "det" and child.lower_ in {"each", "every"} for child in head.children)
+    return each and any(
+        child.lower_ in {"a", "an"} or child.dep_ == "nummod"
+        for child in governor.children
+        if child.i < governor.i
+    )
 
 
 def _is_label(token: Any, at: int) -> bool:
@@ -208,15 +266,15 @@ def _phrase(head: Any, cue: Any) -> list[Any]:
 
 def _names(head: Any, inside: Sequence[Any]) -> Iterator[str]:
     """Yield what the phrase names: each noun of a list with the words before it; people in general with all words."""
-    if singular(head.lower_) in _ANYBODY:
+    if singular(head.lower_) in _ANYBODY and not _gathered(head):
         yield " ".join(token.lower_ for token in inside if token.dep_ not in {"det", "punct"})
         return
     for noun in inside:
         if noun == head or (
             noun.dep_ == "conj"
             and noun.head == head
-            and is_people(noun.lower_)
-            and singular(noun.lower_) not in _ANYBODY
+            and noun.nbor(-1).lower_ not in _OR_MORE
+            and (_gathered(noun) or (is_people(noun.lower_) and singular(noun.lower_) not in _ANYBODY))
         ):
             before = [t.lower_ for t in noun.children if t.dep_ in {"amod", "compound"} and t.i < noun.i]
             yield " ".join([*before, singular(noun.lower_)])

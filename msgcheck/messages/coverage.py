@@ -2,8 +2,8 @@
 
 A claim carries a message when it comes near its text or one of its variants, and opposes it when it comes near
 one of the sentences that the glossary lists as its opposite, or denies what the message says in the same words.
-What nearness is worth was learned (training/messages); reading two sentences together tells whether they can
-exclude each other at all.
+What nearness is worth was learned (training/messages); numbers speak for one side or the other (`figures`); reading
+two sentences together tells whether they can exclude each other at all.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 
 from msgcheck.errors import ModelError
 from msgcheck.glossary import Message
+from msgcheck.messages import figures
+from msgcheck.messages.figures import Measure
 from msgcheck.messages.nearness import FEATURES, Copy, Encode, Row
 from msgcheck.model import Claim, Speaker
 from msgcheck.model_files import WEIGHTS
@@ -44,6 +46,9 @@ _MAY_EXCLUDE, _WORD_FOR_WORD = 0.1, 0.9
 # One side denies and the other does not, each has this share of the other's words, and reading finds that they
 # exclude each other: "We sell your data", where the message is that we never do. That leaves little doubt.
 _SAME_WORDS, _EXCLUDES, _DENIED = 0.9, 0.5, 0.9
+# "Rentals run for two years and cannot be ended before", where the opposite is "you are tied in for two years": it
+# speaks of what the message says (log-odds of carrying it; one in ten), and is likelier to oppose it than not.
+_SPEAKS_OF_IT, _DENIES_WITH_NUMBER = -2.2, 0.7
 _BOTH_WAYS = [FEATURES.index("words"), FEATURES.index("words in return")]
 _DIFFERS = FEATURES.index("denial differs")
 
@@ -58,10 +63,14 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Stance:
-    """carried, opposed: (n,) probability, 0 to 1, that each claim says the message, or the opposite."""
+    """carried, opposed: (n,) probability, 0 to 1, that each claim says the message, or the opposite.
+
+    near: (n,) the first, whatever the numbers say; 0 for what opposes the message.
+    """
 
     carried: Row
     opposed: Row
+    near: Row
 
 
 def cover(
@@ -72,18 +81,21 @@ def cover(
     encode: Encode,
     judge: Judge,
     denies: Denies,
+    measure: Measure,
 ) -> tuple[Stance, ...]:
     """Return how every claim stands to each message, in the order of `messages`.
 
     vectors: (n, d), unit rows, row i for the reading of claims[i].
     judge:   asked for at most READ_MOST claims of each message.
+    measure: finds the numbers of a message.
     What a competitor says carries nothing and opposes nothing. Raises ModelError when the weights cannot be read.
     """
     if not claims or not messages:
-        return tuple(Stance(np.zeros(0), np.zeros(0)) for _ in messages)
+        return tuple(Stance(np.zeros(0), np.zeros(0), np.zeros(0)) for _ in messages)
     near = nearness(claims, vectors, messages, encode, denies)
     return tuple(
-        stance(claims, message, one, judge, _weights()) for message, one in zip(messages, near, strict=True)
+        stance(claims, message, one, judge, _weights(), measure)
+        for message, one in zip(messages, near, strict=True)
     )
 
 
@@ -112,25 +124,50 @@ def nearness(
     return found
 
 
-def stance(claims: Sequence[Claim], message: Message, near: Near, judge: Judge, weights: Weights) -> Stance:
+def stance(
+    claims: Sequence[Claim], message: Message, near: Near, judge: Judge, weights: Weights, measure: Measure
+) -> Stance:
     """Return how every claim stands to one message. weights: as in the file MODEL."""
     ours = np.array([claim.speaker is not Speaker.COMPETITOR for claim in claims], dtype=np.bool_)
+    mine, theirs = figures.of(_texts(message), measure), figures.of(message.opposite, measure)
+    # A sentence with another number, or without the one that a message turns on, does not say it.
     own = odds(near.own, weights)
-    carried, opposed = _probability(own) * ours, np.zeros(len(claims))
+    near_it = _probability(own) * ours
+    carried = near_it * ~_lacking(claims, mine)
+    opposed, sure = np.zeros(len(claims)), np.zeros(len(claims), dtype=np.bool_)
     if near.opposite is not None:
-        # "At no extra cost" denies the opposite, which is that it costs something.
-        denies = np.array([claim.negated for claim in claims]) & (near.opposite[:, _DIFFERS] > 0)
+        gives, agrees = _giving(claims, theirs), _giving(claims, mine)
+        # "At no extra cost" denies the opposite, which is that it costs something; "runs for a year and cannot be
+        # ended" denies something else where the opposite is "you are bound for a year".
+        negated = np.array([claim.negated for claim in claims], dtype=np.bool_)
+        denies = negated & (near.opposite[:, _DIFFERS] > 0) & ~gives
         against = odds(near.opposite, weights)
-        opposed = _probability(against + weights["opposed"])
-        # "The same technician comes every time" is near to its opposite too, and nearer to itself.
-        opposed *= ours & ~denies & (own >= _OFF_TOPIC) & (against > own)
+        # Few claims say the opposite, which is why it takes more to believe it of one without its number.
+        opposed = _probability(against + np.where(gives, 0.0, weights["opposed"]))
+        # "The same technician comes every time" is near to its opposite too, and nearer to itself; what gives the
+        # number of the message is not against it.
+        opposed *= ours & ~denies & (own >= _OFF_TOPIC) & (against > own) & (gives | ~agrees)
+        opposed[_lacking(claims, theirs)] = 0.0
+        # Near to the message, it denies what the message does not, and gives the number of the opposite.
+        sure = gives & ~agrees & negated & ours & (near.own[:, _DIFFERS] > 0) & (own >= _SPEAKS_OF_IT)
+        opposed[sure] = np.maximum(opposed[sure], _DENIES_WITH_NUMBER)
         carried = np.where((opposed >= OPPOSED) & (opposed > carried), 0.0, carried)
     denied = (carried >= CARRIED) & (near.own[:, _DIFFERS] > 0)
     denied &= (near.own[:, _BOTH_WAYS] >= _SAME_WORDS).all(axis=1)
     excludes = _read(claims, message, denied | (opposed >= OPPOSED), np.maximum(carried, opposed), judge)
-    opposed[(opposed >= OPPOSED) & (opposed < _WORD_FOR_WORD) & (excludes < _MAY_EXCLUDE)] = 0.0
+    doubtful = (opposed >= OPPOSED) & (opposed < _WORD_FOR_WORD) & ~sure
+    opposed[doubtful & (excludes < _MAY_EXCLUDE)] = 0.0
     opposed[denied & (excludes >= _EXCLUDES)] = _DENIED
-    return Stance(np.where(opposed >= OPPOSED, 0.0, carried), opposed)  # nobody says both
+    opposes = opposed >= OPPOSED  # nobody says both
+    return Stance(np.where(opposes, 0.0, carried), opposed, np.where(opposes, 0.0, near_it))
+
+
+def _lacking(claims: Sequence[Claim], side: figures.Figures) -> NDArray[np.bool_]:
+    return np.array([side.lacking(claim) for claim in claims], dtype=np.bool_)
+
+
+def _giving(claims: Sequence[Claim], side: figures.Figures) -> NDArray[np.bool_]:
+    return np.array([side.given(claim.quantities) for claim in claims], dtype=np.bool_)
 
 
 def _read(

@@ -19,6 +19,8 @@ _PERSON = ("person:1", "domestic animal:1")
 _NOT_HUMAN = ("meeting:1", "political unit:1", "deity:1")
 # Words of today's copy that WordNet lacks, or knows only in another sense.
 _NEWER = frozenset("startup nonprofit smb sme ngo brand everyone anyone those ones creator".split())
+# People or not as the word before them says: "hospital groups", not "blood groups".
+_GATHERING = frozenset("group chain network".split())
 _PLURALS = (("ies", "y"), ("ves", "fe"), ("es", ""), ("s", ""))
 _AGENT = re.compile(r"[a-z]{3,}(?:ers?|ists?|ians?)")
 
@@ -81,10 +83,17 @@ def is_people(noun: str) -> bool:
 def is_group(noun: str) -> bool:
     """Whether a noun names what people form ("team", "clinic"): it has a size, where a person has an age.
 
-    >>> [word for word in ("teams", "children", "enterprises", "owners") if is_group(word)]
-    ['teams', 'enterprises']
+    >>> [word for word in ("teams", "children", "chains", "owners") if is_group(word)]
+    ['teams', 'chains']
     """
     rows = _known(singular(noun.lower()))
+    if gathers(noun):
+        return True
     return any(_above(row) & _rows(_FORMED) for row in rows) and not any(
         _above(row) & _rows(_PERSON) for row in rows[:1]
     )
+
+
+def gathers(noun: str) -> bool:
+    """Whether a noun names many of what is said with it, be it people or not: "groups", "chains"."""
+    return singular(noun.lower()) in _GATHERING

@@ -1,7 +1,8 @@
 """How well two teams say the same: one score of named parts, each with what was counted and what would raise it.
 
 Conflicts weigh most, since one of two customers was told something wrong; then the messages that the company chose;
-words and topics follow, which are rightly a little different in a deck and on a website. A part with nothing to
+words and topics follow, which are rightly a little different in a deck and on a website. Two teams that write one
+wrong word alike are as far from each other's readers as from the glossary, and not aligned. A part with nothing to
 count is left out, and the others share its weight. Nothing else goes in: the score moves when the copy does.
 What only one team says counts by how unlikely it is that chance left the other out.
 """
@@ -9,14 +10,14 @@ What only one team says counts by how unlikely it is that chance left the other 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
 
 from msgcheck.alignment import Audience, Coverage, Part, TeamPair, Topic
 from msgcheck.model import Finding, Severity, Standing
-from msgcheck.run import Usage
+from msgcheck.run import TermUse, Usage
 
 WEIGHTS = {
     "conflicts": 0.35,
@@ -28,7 +29,7 @@ WEIGHTS = {
 }
 _SEVERE = {Severity.ERROR: 1.0, Severity.WARNING: 0.5, Severity.NOTE: 0.25}
 _CONFLICTS = {"MC101", "MC102", "MC103", "MC105"}
-LEAST_USES = 3  # of a term by each team: fewer show no habit
+LEAST_USES = 3  # of the right forms of a term by each team: fewer show no habit
 # Two small samples of one habit differ by chance. With this many statements of audiences, or claims in topics, by the
 # team that has fewer, such a part weighs half as much as it would in the end; a threshold would make the score jump.
 HALF_SAID, HALF_CLAIMS = 5, 20
@@ -82,7 +83,8 @@ def between(finding: Finding, left: str, right: str) -> bool:
     """
     mine, theirs = ([p for p in finding.places if p.team == team] for team in (left, right))
     return any(
-        not (one.value or other.value) or one.value != other.value for one, other in product(mine, theirs)
+        one.value != other.value or not (one.value or {*one.standing} & {*other.standing} & {Standing.RECORD})
+        for one, other in product(mine, theirs)
     )
 
 
@@ -131,30 +133,56 @@ def _messages(left: str, right: str, messages: Sequence[Coverage]) -> Part | Non
 
 
 def _words(left: str, right: str, usage: Usage, findings: Sequence[Finding]) -> Part | None:
-    distances: list[tuple[float, int, str]] = []
-    for term in usage.terms:
-        uses = [[form.teams.get(team, 0) for form in term.forms] for team in (left, right)]
-        least = min(map(sum, uses))
-        if least >= LEAST_USES:
-            distances.append((_divergence(*uses), least, term.term))
+    shared = [one for term in usage.terms if (one := _term(term, left, right))]
     defined = [one for one in findings if one.code == "MC205" and _explained(one, left, right)]
-    if not distances and not defined:
+    if not shared and not defined:
         return None
-    total = max(1, sum(least for _, least, _ in distances))
-    far = sorted((-distance, term, least) for distance, least, term in distances if distance > _FAR)
-    counted = (
-        [f"{len(far)} of {_counted(len(distances), 'shared term')} written differently"] if distances else []
+    far = sorted((one for one in shared if one.off), key=lambda one: (-one.distance, one.term))
+    counted = [f"{len(far)} of {_counted(len(shared), 'shared term')} written wrongly or differently"]
+    said = ", ".join(
+        [*(counted if shared else []), f"{_counted(len(defined), 'term')} explained differently"]
     )
-    said = ", ".join([*counted, f"{_counted(len(defined), 'term')} explained differently"])
-    wanted = [f"write in one form {_some([term for _, term, _ in far])}"] if far else []
+    wanted = [f"write in one form {_some([one.term for one in far])}"] if far else []
     if defined:
         wanted.append(f"explain in one sense {_some([one.attribute for one in defined])}")
-    near = sum(distance * least for distance, least, _ in distances if distance <= _FAR) / total
-    apart = near + sum(-distance * least for distance, _, least in far) / total
-    # Without a term that both use often, what they explain differently is all there is, and it is little.
-    score = (1 - apart) / (1 + len(defined) / len(distances)) if distances else 0.0
-    weight = WEIGHTS["words"] if distances else WEIGHTS["words"] / 3
+    # Each term counts alike: weighed by its uses, a wrong one that is taken out would give others more weight.
+    near = sum(one.distance for one in shared if not one.off) / max(1, len(shared))
+    apart = near + sum(one.distance for one in far) / max(1, len(shared))
+    # Without a term that both use, what they explain differently is all there is, and it is little.
+    score = (1 - apart) / (1 + len(defined) / len(shared)) if shared else 0.0
+    weight = WEIGHTS["words"] if shared else WEIGHTS["words"] / 3
     return Part("words", score, weight, said, _sentence("; ".join(wanted)), 1 - near - score)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """A term that both teams use.
+
+    distance: 0 where both write one right form, 1 where neither writes a right one, or each another.
+    off:      whether it is worth a line.
+    """
+
+    term: str
+    distance: float
+    off: bool
+
+
+def _term(term: TermUse, left: str, right: str) -> _Shared | None:
+    """Return how far two teams are from one right form of a term; None where one of them never uses it.
+
+    A wrong form counts wherever it stands, so that a team which mends it is never further from the other; right ones
+    differ only where both teams use them often enough to have a habit.
+    """
+    uses, wrong, habits = [], [], []
+    for team in (left, right):
+        uses.append(sum(form.teams.get(team, 0) for form in term.forms))
+        habits.append([form.teams.get(team, 0) for form in term.forms if form.right])
+        wrong.append(1 - sum(habits[-1]) / uses[-1] if uses[-1] else 0.0)
+    if not min(uses):
+        return None
+    mean = sum(wrong) / 2
+    differ = _divergence(*habits) if min(map(sum, habits)) >= LEAST_USES else 0.0
+    return _Shared(term.term, mean + (1 - mean) * differ, off=mean > 0 or differ > _FAR)
 
 
 def _topics(left: str, right: str, topics: Sequence[Topic]) -> Part | None:
@@ -203,8 +231,13 @@ def _audiences(
 
 
 def _old(left: str, right: str, findings: Sequence[Finding]) -> Part:
-    old = [one for one in findings if one.code == "MC104" and {p.team for p in one.places} & {left, right}]
-    said = f"{_counted(len(old), 'old figure')} still in use"
+    # One more value that never was right makes a contradiction of the finding (MC101); the past ones stay old.
+    old = [
+        one
+        for one in findings
+        if {place.team for place in one.places if Standing.PAST in place.standing} & {left, right}
+    ]
+    said = f"{_counted(len(old), 'fact')} with old figures still in use"
     advice = f"Bring up to date {_some([one.attribute for one in old])}." if old else ""
     score = 1 / (1 + len(old) / 2)
     return Part("old figures", score, WEIGHTS["old figures"], said, advice, 1 - score)

@@ -1,7 +1,8 @@
 """What the copy talks about: claims of one meaning as topics, named by the words that set them apart.
 
 Average linkage on cosine, cut at one height: as many topics as there are, and the same ones for the same copy in
-any order. A topic is one team's alone when chance would hardly leave the others out of it: a team of a hundred
+any order. A thing that one team alone has a name for is a topic too, however different what it says of it
+(`phrases`). A topic is one team's alone when chance would hardly leave the others out of it: a team of a hundred
 claims among a thousand is absent from many topics, and that says nothing.
 """
 
@@ -17,6 +18,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from msgcheck.messages import phrases
 
 Vectors = NDArray[np.float32]
 
@@ -79,12 +82,30 @@ def find(
     for members in clusters(vectors):
         if len(members) < LEAST_CLAIMS or len({assets[at] for at in members}) < LEAST_ASSETS:
             continue
-        centre = vectors[members].mean(axis=0)
-        typical = sorted(members, key=lambda at: (-round(float(vectors[at] @ centre), 4), at))
-        found.append(Found(tuple(typical)))
+        found.append(Found(_typical(members, vectors)))
     found.sort(key=lambda topic: (-len(topic.members), min(topic.members)))
     named = [replace(topic, name=name) for topic, name in zip(found, names(found, texts, tags), strict=True)]
-    return [alone(topic, texts, teams, assets, vectors, telling) for topic in named]
+    found = [alone(topic, texts, teams, assets, vectors, telling) for topic in named]
+    told = [phrases.pattern(topic.name.split(",")[0]) for topic in found if topic.only]
+    by_name = phrases.of_one_team(
+        texts, teams, assets, tags, least=LEAST_CLAIMS, least_assets=LEAST_ASSETS, stop=_STOP
+    )
+    for name, members in by_name:
+        seen = {at for topic in found if topic.only for at in topic.members}
+        if any(one.search(name) for one in told) or len(seen & set(members)) > HELD * len(members):
+            continue
+        topic = alone(
+            Found(_typical(members, vectors), name), texts, teams, assets, vectors, telling, by_name=True
+        )
+        if topic.only:
+            found.append(topic)
+    return found
+
+
+def _typical(members: Sequence[int], vectors: Vectors) -> tuple[int, ...]:
+    """Return claims in order of how near they are to their middle, the nearest first."""
+    centre = vectors[list(members)].mean(axis=0)
+    return tuple(sorted(members, key=lambda at: (-round(float(vectors[at] @ centre), 4), at)))
 
 
 def clusters(vectors: Vectors) -> list[list[int]]:
@@ -129,34 +150,44 @@ def alone(
     assets: Sequence[str],
     vectors: Vectors,
     telling: Sequence[bool],
+    *,
+    by_name: bool = False,
 ) -> Found:
-    """Return the topic with the team that alone talks about it, if there is one, and the chance that it is luck.
+    """Return the topic with the team that alone talks about it, if there is one, all claims in which that team names
+    it, and the chance that it is luck.
 
     Alone: no claim of another team stands in the topic, comes NEAR one of it, or has the words it is named by. A topic
     of which most claims tell a buyer nothing is nobody's to miss.
     Luck: the chance that as many different claims, drawn from those of all teams, would all be this team's.
+    by_name: whether its claims have the name in common and not the meaning: then what is NEAR is near to their middle.
     """
-    team = teams[topic.members[0]]
-    if {teams[at] for at in topic.members} != {team} or not team:
+    team, members = teams[topic.members[0]], list(topic.members)
+    if {teams[at] for at in members} != {team} or not team:
         return topic
-    if sum(telling[at] for at in topic.members) < TELLING * len(topic.members):
+    if sum(telling[at] for at in members) < TELLING * len(members):
         return topic
     counts = Counter(team for team in teams if team)
     others = [at for at, other in enumerate(teams) if other and other != team]
-    if not others or float((vectors[others] @ vectors[list(topic.members)].T).max()) >= NEAR:
+    about = vectors[members]
+    if by_name:
+        middle = about.mean(axis=0, keepdims=True)
+        about = middle / max(float(np.linalg.norm(middle)), 1e-9)
+    if not others or float((vectors[others] @ about.T).max()) >= NEAR:
         return topic
-    words = re.compile(rf"\b{re.escape(topic.name.split(',')[0].removesuffix('s'))}", re.IGNORECASE)
-    if any(words.search(texts[at]) for at in others):
+    first = topic.name.split(",")[0]
+    beginning = re.compile(rf"\b{re.escape(first.removesuffix('s'))}", re.IGNORECASE)
+    if any(beginning.search(texts[at]) for at in others):
         return topic
+    words = phrases.pattern(first)
     named = {at for at, text in enumerate(texts) if teams[at] == team and words.search(text)}
-    inside = named & set(topic.members)
+    inside = named & set(members)
     spoken = [at for at in named if len(texts[at].split()) >= LEAST_WORDS]
     different = len({texts[at] for at in spoken})
     luck = float((counts[team] / counts.total()) ** different)
-    held = len(inside) >= HELD * len(topic.members) and len({assets[at] for at in spoken}) >= LEAST_ASSETS
-    return (
-        replace(topic, only=team, luck=luck) if held and different >= LEAST_CLAIMS and luck <= LUCK else topic
-    )
+    held = len(inside) >= HELD * len(members) and len({assets[at] for at in spoken}) >= LEAST_ASSETS
+    if not held or different < LEAST_CLAIMS or luck > LUCK:
+        return topic
+    return replace(topic, members=(*members, *sorted(named - set(members))), only=team, luck=luck)
 
 
 def names(topics: Sequence[Found], texts: Sequence[str], tags: Callable[[str], Any]) -> list[str]:

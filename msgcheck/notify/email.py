@@ -8,6 +8,7 @@ import ssl
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -16,7 +17,7 @@ from typing import Any
 
 from msgcheck.errors import ConfigError
 from msgcheck.notify.letter import Letter, line
-from msgcheck.notify.sending import SendError
+from msgcheck.notify.sending import SendError, can_be_host
 
 PORTS = {"tls": 465, "starttls": 587, "none": 25}
 TIMEOUT_S = 30.0
@@ -41,8 +42,10 @@ class Email:
     ) -> None:
         """security: tls | starttls | none; port: 0 for the usual one of it.
 
-        Raises ConfigError for what is no address, and where a password would go out in the clear.
+        Raises ConfigError for what is no address or host, and where a password would go out in the clear.
         """
+        if not can_be_host(host):
+            raise ConfigError(f"notify.email.host: {line(host, 80)!r} is no host", "say smtp.example.com")
         self._host, self._port, self._security = host, port or PORTS[security], security
         self._user, self._password = user, password
         self._sender = _address("notify.email.sender", sender)
@@ -103,6 +106,9 @@ class Email:
         except OSError as err:
             reason = f"mail: {self._host} cannot be reached: {err.strerror or 'no answer in time'}"
             raise SendError(reason, passing=True, unsure=_handed_over(server)) from None
+        except UnicodeError as err:  # a name or an address that the protocol has no bytes for
+            reason = f"mail: {self._host}: cannot be asked: {self._unsaid(str(err))}"
+            raise SendError(reason, passing=False, unsure=_handed_over(server)) from None
         return f"mail: not taken for {', '.join(sorted(refused))}" if refused else ""
 
     def _connected(self) -> smtplib.SMTP:
@@ -190,10 +196,11 @@ def as_html(letter: Letter) -> str:
 
 
 def _address(key: str, text: str) -> Address:
-    name, spec = parseaddr(text)
     try:
+        name, spec = parseaddr(text)
         if "@" not in spec or len(text.splitlines()) > 1:
             raise ValueError(text)
         return Address(display_name=name, addr_spec=spec)
-    except ValueError as err:  # line breaks, and everything that is no address
+    # Line breaks, and everything that is no address; the parser of Python stumbles over some of it.
+    except (ValueError, MessageError, IndexError, AttributeError) as err:
         raise ConfigError(f"{key}: {line(text, 80)!r} is no mail address", "say brand@example.com") from err

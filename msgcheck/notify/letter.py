@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -53,13 +53,26 @@ class Letter:
     link: str = ""
 
 
-def of_news(run: Run, findings: Sequence[Finding], *, project: str, link: str = "") -> Letter:
-    """Return the letter about `findings`, all that a channel was not told yet, most severe first."""
+def of_news(
+    run: Run,
+    findings: Sequence[Finding],
+    *,
+    project: str,
+    link: str = "",
+    reopened: Mapping[str, str] | None = None,
+) -> Letter:
+    """Return the letter about `findings`, all that a channel was not told yet, most severe first.
+
+    reopened: id of a finding -> why the decision about it has ended.
+    """
     history = run.history
     lives = history.lives if history else {}
     changed = {finding.id for finding in findings if finding.id in lives and lives[finding.id].since}
+    marks = dict.fromkeys(changed, "changed") | {
+        id: f"reopened: {why}" for id, why in (reopened or {}).items()
+    }
     counts = Counter(finding.severity for finding in findings)
-    what = f"{count(len(findings), 'new finding')}{_severe(counts)}"
+    what = f"{_named(len(findings) - len(changed), len(changed))}{_severe(counts)}"
     lead = [f"{_counted(counts)} since the message before."]
     if changed:
         lead.append(
@@ -71,7 +84,7 @@ def of_news(run: Run, findings: Sequence[Finding], *, project: str, link: str = 
         key=_key(project, run, *(finding.id for finding in findings)),
         subject=_subject(run.company, what),
         lead=tuple(lead),
-        entries=tuple(_entry(finding, finding.id in changed) for finding in findings[:MOST]),
+        entries=tuple(_entry(finding, marks.get(finding.id, "")) for finding in findings[:MOST]),
         foot=(*_left(len(findings) - MOST), *_unread(run.skipped)),
         link=line(link, 2000),
     )
@@ -95,7 +108,7 @@ def of_start(run: Run, findings: Sequence[Finding], *, project: str, link: str =
             line(f"By kind: {told}."),
             "From now on messages name only what is new.",
         ),
-        entries=tuple(_entry(finding, False) for finding in findings[:MOST_AT_FIRST]),
+        entries=tuple(_entry(finding) for finding in findings[:MOST_AT_FIRST]),
         foot=(*_left(len(findings) - MOST_AT_FIRST), *_unread(run.skipped)),
         link=line(link, 2000),
     )
@@ -142,6 +155,13 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def _named(new: int, changed: int) -> str:
+    """Return "2 new findings", "1 changed finding", "2 new and 1 changed finding"."""
+    if not changed:
+        return count(new, "new finding")
+    return f"{f'{new:,} new and ' if new else ''}{count(changed, 'changed finding')}"
+
+
 def _counted(counts: Counter[Severity]) -> str:
     return ", ".join(count(counts[severity], severity.value) for severity in SEVERITIES if counts[severity])
 
@@ -160,23 +180,32 @@ def _key(project: str, run: Run, *parts: str) -> str:
     return sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _entry(finding: Finding, changed: bool) -> Entry:
+def _entry(finding: Finding, mark: str = "") -> Entry:
+    """mark: what it is beside the run before, "" for nothing to say."""
     named = f"{finding.code} {codes.name(finding.code)}"
     title = " · ".join(
         filter(
-            None, (line(finding.attribute, 120), finding.severity.value, line(named, 80), "changed" * changed)
+            None,
+            (
+                line(finding.attribute, 120),
+                finding.severity.value,
+                line(named, 80),
+                f"id {finding.id}",
+                line(mark),
+            ),
         )
     )
     left = len(finding.places) - PLACES
     return Entry(
         title,
         line(finding.message),
-        tuple((_where(place), line(place.quote)) for place in finding.places[:PLACES]),
+        tuple((where(place), line(place.quote)) for place in finding.places[:PLACES]),
         f"and {count(left, 'more place')}" if left > 0 else "",
     )
 
 
-def _where(place: Place) -> str:
+def where(place: Place) -> str:
+    """Return where a place is: its address, its line or what there is instead, its channel and team."""
     web = place.uri.lower().startswith(("http://", "https://"))
     spot = "" if place.line is None or web else f":{place.line}"
     told = ", ".join(filter(None, (place.locator if place.line is None else "", place.channel, place.team)))

@@ -29,6 +29,19 @@ class SendError(Exception):
         self.unsure = unsure
 
 
+def can_be_host(name: str) -> bool:
+    """Say whether a host can have that name: one without it fails in every try, and long after the check.
+
+    >>> can_be_host("bücher.example"), can_be_host("smtp..example")
+    (True, False)
+    """
+    try:
+        name.encode("idna")
+    except UnicodeError:  # an empty part, or one of more than 63 characters
+        return False
+    return True
+
+
 def insist(attempt: Callable[[], None], *, sleep: Callable[[float], None]) -> None:
     """Call `attempt` until it works, at most 1 + len(PAUSES_S) times. Raises the last SendError."""
     for pause_s in PAUSES_S:

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from msgcheck import __version__
 from msgcheck.errors import ConfigError
 from msgcheck.notify.letter import Entry, Letter, line
-from msgcheck.notify.sending import SendError
+from msgcheck.notify.sending import SendError, can_be_host
 
 TIMEOUT_S = 30.0
 BLOCKS = 50  # Slack's own limits
@@ -40,10 +40,10 @@ class Webhook:
         Raises ConfigError for what is no address.
         """
         self._address, self._variable = address.strip(), variable
-        if not _is_address(self._address):
+        if not _can_be_asked(self._address):
             raise ConfigError(
                 f"notify.webhook_env: {variable} does not hold the address of a webhook",
-                "it starts with https:// and has no blanks",
+                "it starts with https:// and has no blanks; letters like ä stand in it as %C3%A4",
             )
 
     def send(self, letter: Letter, *, now: datetime) -> str:
@@ -75,6 +75,9 @@ class Webhook:
             why = "its certificate is not valid" if certain else _why(err.reason)
             reason = f"webhook: the server of {self._variable} cannot be reached: {why}"
             raise SendError(reason, passing=not certain) from None
+        except UnicodeError:  # its words would show the address
+            reason = f"webhook: the address in {self._variable} cannot be asked"
+            raise SendError(reason, passing=False) from None
         except (OSError, HTTPException) as err:
             reason = f"webhook: the server of {self._variable}: {_why(err)}"
             raise SendError(reason, passing=True, unsure=True) from None
@@ -156,6 +159,18 @@ def _is_address(text: str) -> bool:
         return False
 
 
+def _can_be_asked(text: str) -> bool:
+    """Say whether it is an address as a request has it: a host that can be, a port that can be, and ASCII behind."""
+    if not _is_address(text):
+        return False
+    parts = urlsplit(text)
+    try:
+        port = parts.port
+    except ValueError:  # no number, or one above 65535
+        return False
+    return port != 0 and can_be_host(parts.hostname or "") and f"{parts.path}{parts.query}".isascii()
+
+
 def _opener() -> urllib.request.OpenerDirector:
     return urllib.request.build_opener(_Stay)
 
@@ -174,6 +189,6 @@ def _after_s(text: str, now: datetime) -> float | None:
         return float(text)
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds())

@@ -32,7 +32,7 @@ class GithubReporter:
         # What was not read stands first: it is one annotation, and "did not look" must not be what is left out.
         commands = [("warning", _unread(run.skipped))] if run.skipped else []
         # What is new stands before what was there: a change that is looked at brought it.
-        new = {finding.id for finding in past.fresh(run)}
+        new = {finding.id for finding in past.news(run)}
         findings = sorted(order(run.findings), key=lambda finding: finding.id not in new)
         commands += [(COMMANDS[f.severity], _finding(f, past.seen(run, f))) for f in findings]
         used: Counter[str] = Counter()

@@ -134,9 +134,12 @@ def _past(run: Run) -> dict[str, Any]:
         "since": past.since(run),
         "lives": past.lives(run),
         "gone": view.order(past.gone(run)),
-        "gone_ids": {finding.id for finding in past.gone(run)},
+        "was": view.order(past.was(run)),
+        "before_ids": {finding.id for finding in (*past.gone(run), *past.was(run))},
+        "was_ids": {finding.id for finding in past.was(run)},
         "unseen": past.unseen(run),
         "trend": runs,
+        "trend_ends": past.ends(runs) if runs else ("", ""),
         "trend_lines": past.lines(runs),
         "trend_codes": past.codes(runs),
     }
@@ -195,6 +198,7 @@ def _environment() -> Environment:
         capital=markdown.capital,
         count=wording.count,
         day=wording.day,
+        moment=wording.moment,
         clock=wording.clock,
         duration=wording.duration,
         percent=wording.percent,
@@ -247,15 +251,21 @@ def _certainty(run: Run) -> str:
 
 
 def _filters(run: Run) -> dict[str, list[Choice]]:
-    """Return filter -> its choices: severities most severe first, the others by name."""
-    findings = [*run.findings, *run.folded]
-    severities = Counter(finding.severity.value for finding in findings)
-    codes = Counter(finding.code for finding in findings)
+    """Return filter -> its choices: severities most severe first, the others by name.
+
+    Counted is what is open, as the page counts it; what is folded can be chosen, and counts for nothing.
+    """
+    severities = Counter(finding.severity.value for finding in run.findings)
+    codes: Counter[str] = Counter()
     plain: dict[str, Counter[str]] = {"channel": Counter(), "team": Counter(), "asset": Counter()}
-    for finding in findings:
-        plain["channel"].update({place.channel for place in finding.places if place.channel})
-        plain["team"].update({place.team for place in finding.places if place.team})
-        plain["asset"].update({place.uri for place in finding.places})
+    for finding, counted in [*((f, 1) for f in run.findings), *((f, 0) for f in run.folded)]:
+        codes[finding.code] += counted
+        for key, values in (
+            ("channel", {place.channel for place in finding.places if place.channel}),
+            ("team", {place.team for place in finding.places if place.team}),
+            ("asset", {place.uri for place in finding.places}),
+        ):
+            plain[key].update(dict.fromkeys(values, counted))
     choices = {key: [Choice(v, v, n) for v, n in sorted(tally.items())] for key, tally in plain.items()}
     return {
         "severity": [
@@ -268,7 +278,7 @@ def _filters(run: Run) -> dict[str, list[Choice]]:
 
 
 def _statuses(run: Run) -> list[Choice]:
-    """Return new, still and gone; nothing in a first run."""
+    """Return new, changed, still and gone; nothing in a first run."""
     if past.before(run) is None:
         return []
     known = past.lives(run)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgcheck.codes import name
 from msgcheck.memory import Loose
@@ -17,6 +17,7 @@ from msgcheck.report.wording import (
     STANDINGS,
     count,
     is_conflict,
+    is_term,
     owner,
     percent,
     printable,
@@ -56,8 +57,8 @@ class MarkdownReporter:
         for title, rows in _lists(run):
             block, room = _folded(title, rows, room)
             head += block
-        new = {finding.id for finding in past.fresh(run)}
-        # What is new stands before what was there: the change that this is a comment on brought it.
+        new = {finding.id: past.seen(run, finding) for finding in past.news(run)}
+        # What is news stands before what was there: the change that this is a comment on brought it.
         findings = sorted([*conflicts(run), *others(run)], key=lambda finding: finding.id not in new)
         views = terms(run)
         blocks = [_open(finding, past.seen(run, finding)) for finding in findings]
@@ -81,7 +82,8 @@ def _lists(run: Run) -> list[tuple[str, list[str]]]:
         ("Gone", [f"- {_title(finding)}" for finding in past.gone(run)]),
         ("Not looked for", missed),
         ("Decided", [f"- {_title(finding)} · {said}" for finding, said in decided]),
-        ("Decisions that settle nothing", [_loose(one) for one in run.loose]),
+        ("Decisions that settle nothing", [_loose(one) for one in run.loose if not one.unsure]),
+        ("Decisions that could not be looked for", [_loose(one) for one in run.loose if one.unsure]),
     ]
 
 
@@ -169,19 +171,20 @@ def _title(finding: Finding, safe: Callable[[str], str] = escape, seen: str = ""
     return f"{told} · {seen}" if seen else told
 
 
-def _forms(view: TermView, new: Collection[str], safe: Callable[[str], str] = escape) -> str:
+def _forms(view: TermView, new: Mapping[str, str], safe: Callable[[str], str] = escape) -> str:
     shown = [f"{safe(clip(form, 80))} ({times})" for form, times in view.wrong[:PLACES]]
     more = [f"{len(view.wrong) - PLACES} more"] if len(view.wrong) > PLACES else []
-    return f"<b>{safe(clip(view.preferred, 80))}</b> · not: {', '.join([*shown, *more])}" + (
-        f" · {fresh} new" if (fresh := sum(finding.id in new for finding in view.findings)) else ""
-    )
+    tally = Counter(new[finding.id] for finding in view.findings if finding.id in new)
+    fresh = [f"{tally[seen]} {seen}" for seen in ("new", "changed") if tally[seen]]
+    forms = f"<b>{safe(clip(view.preferred, 80))}</b> · not: {', '.join([*shown, *more])}"
+    return " · ".join([forms, *([", ".join(fresh)] if fresh else [])])
 
 
 def _open(finding: Finding, seen: str) -> str:
     return _details(_title(finding, in_html, seen), _body(finding, most=PLACES))
 
 
-def _term(view: TermView, new: Collection[str]) -> str:
+def _term(view: TermView, new: Mapping[str, str]) -> str:
     places = [place for finding in view.findings for place in finding.places]
     reasons = dict.fromkeys(escape(clip(finding.message)) for finding in view.findings)
     return _details(_forms(view, new, in_html), [*list(reasons)[:PLACES], "", *_quotes(places, PLACES)])
@@ -192,7 +195,7 @@ def _body(finding: Finding, *, most: int) -> list[str]:
     lines = [escape(clip(finding.message)), ""]
     if record_is_silent(finding):
         lines += [f"The record says **{escape(clip(finding.record))}**; none of these places does.", ""]
-    if is_conflict(finding):
+    if not is_term(finding) and (is_conflict(finding) or any(place.value for place in finding.places)):
         told = sides(finding)
         each = most if len(finding.places) <= most else max(1, most // len(told))
         for side in told[:most]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
 from msgcheck.memory import Choice, Decision, Life, PastRun, Status
 from msgcheck.model import Finding
-from msgcheck.report.wording import count, day, halves
+from msgcheck.report.wording import clock, count, day, halves, listed, moment
 from msgcheck.run import Run
 
 SHOWN = 52  # runs of the trend: a year of Mondays
@@ -46,23 +47,31 @@ def lives(run: Run) -> dict[str, Life]:
 
 
 def gone(run: Run) -> tuple[Finding, ...]:
-    """Return what the run before found and this one does not, though it looked."""
+    """Return what the run before found and this one does not, though it looked; in no other words either."""
     return run.history.gone if run.history and before(run) else ()
 
 
-def fresh(run: Run) -> list[Finding]:
-    """Return the open findings that are new."""
+def was(run: Run) -> tuple[Finding, ...]:
+    """Return what the run before found and this one found in other words, as it was."""
+    return run.history.was if run.history and before(run) else ()
+
+
+def news(run: Run) -> list[Finding]:
+    """Return the open findings that are new, and those whose change brought a place or a value."""
     known = lives(run)
-    return [f for f in run.findings if f.id in known and known[f.id].status == Status.NEW]
+    return [f for f in run.findings if f.id in known and known[f.id].news]
 
 
 def since(run: Run) -> str:
-    """Return "3 new and 2 gone since 15 November 2025"; "" for a first run."""
+    """Return "3 new, 1 changed and 2 gone since 15 November 2025"; "" for a first run."""
     past = before(run)
     if past is None:
         return ""
-    new, old = (f"{n:,}" if n else "nothing" for n in (len(fresh(run)), len(gone(run))))
-    return f"{new} new and {old} gone since {day(past.started)}"
+    known = lives(run)
+    tally = Counter(known[f.id].status for f in run.findings if f.id in known)
+    new, old = (f"{n:,}" if n else "nothing" for n in (tally[Status.NEW], len(gone(run))))
+    changed = [f"{tally[Status.CHANGED]:,} changed"] if tally[Status.CHANGED] else []
+    return f"{listed([f'{new} new', *changed, f'{old} gone'])} since {moment(past.started, run.started)}"
 
 
 def headline(run: Run) -> str:
@@ -72,11 +81,13 @@ def headline(run: Run) -> str:
 
 
 def seen(run: Run, finding: Finding) -> str:
-    """Return "new" or "still since 3 November 2025"; "" where nothing is remembered of it."""
+    """Return "new", "changed" or "still since 3 November 2025"; "" where nothing is remembered of it."""
     life = lives(run).get(finding.id)
     if life is None:
         return ""
-    return "new" if life.status == Status.NEW else f"still since {day(life.first_seen)}"
+    if life.status in (Status.NEW, Status.CHANGED):
+        return life.status.value
+    return f"still since {moment(life.first_seen, run.started)}"
 
 
 def unseen(run: Run) -> str:
@@ -105,6 +116,13 @@ def named(decision: Decision) -> str:
 def trend(run: Run) -> tuple[PastRun, ...]:
     """Return the last SHOWN runs, oldest first; none where there is nothing to compare."""
     return run.history.runs[-SHOWN:] if run.history and before(run) else ()
+
+
+def ends(runs: tuple[PastRun, ...]) -> tuple[str, str]:
+    """Return when the first and the last run were, short: their times where both were on one day."""
+    first, last = runs[0].started, runs[-1].started
+    name = clock if first.date() == last.date() else day
+    return name(first), name(last)
 
 
 def lines(runs: tuple[PastRun, ...]) -> list[Line]:

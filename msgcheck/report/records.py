@@ -47,11 +47,12 @@ class TermPage:
 
 @dataclass(frozen=True, slots=True)
 class FactPage:
-    """A fact of record. broken: the places that say otherwise; kept: those that say so."""
+    """A fact of record. kept: the places that say so; broken: those that say otherwise, decided: and were decided about."""
 
     fact: AgreedFact
     kept: tuple[Place, ...]
     broken: tuple[Place, ...]
+    decided: tuple[Place, ...]
     findings: tuple[Finding, ...]
     expiry: str
 
@@ -90,27 +91,48 @@ def _uses(run: Run) -> dict[str, dict[str, tuple[int, int]]]:
 
 def facts(run: Run) -> list[FactPage]:
     """Return the facts of record, in the order of the glossary."""
-    by_name: dict[tuple[str, str], list[Finding]] = {}
-    for finding in run.findings:
+    open_, decided = _by_name(run.findings), _by_name(one.finding for one in run.decided)
+    return [_fact(fact, open_, decided, run.started.date()) for fact in run.agreed.facts]
+
+
+def _by_name(findings: Iterable[Finding]) -> dict[tuple[str, str], list[Finding]]:
+    found: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
         if finding.record and not is_term(finding):
-            by_name.setdefault((finding.attribute, finding.record), []).append(finding)
-    return [_fact(fact, by_name, run.started.date()) for fact in run.agreed.facts]
+            found.setdefault((finding.attribute, finding.record), []).append(finding)
+    return found
 
 
-def _fact(fact: AgreedFact, by_name: dict[tuple[str, str], list[Finding]], today: date) -> FactPage:
+def _fact(
+    fact: AgreedFact,
+    open_: dict[tuple[str, str], list[Finding]],
+    decided: dict[tuple[str, str], list[Finding]],
+    today: date,
+) -> FactPage:
     name = fact.id.replace("-", " ").replace("_", " ")  # as the findings of a record call it
-    found = order(by_name.get((name, fact.value), ()))
+    found = order(open_.get((name, fact.value), ()))
     places = [place for finding in found for place in finding.places]
-    right = [place for place in places if Standing.RECORD in place.standing]
-    broken = [place for place in places if Standing.RECORD not in place.standing]
-    kept = {(place.uri, place.locator, place.line, place.quote): place for place in (*fact.kept, *right)}
+    settled = [place for finding in decided.get((name, fact.value), ()) for place in finding.places]
+    right = [place for place in (*places, *settled) if Standing.RECORD in place.standing]
+    broken = _otherwise(places)
+    aside = {at: place for at, place in _otherwise(settled).items() if at not in broken}
+    kept = {_at(place): place for place in (*fact.kept, *right)}
     return FactPage(
         fact=fact,
-        kept=tuple(kept.values()),
-        broken=tuple(broken),
+        kept=tuple(place for at, place in kept.items() if at not in broken and at not in aside),
+        broken=tuple(broken.values()),
+        decided=tuple(aside.values()),
         findings=tuple(found),
         expiry=_expiry(fact, today),
     )
+
+
+def _otherwise(places: Iterable[Place]) -> dict[tuple[str, str, int | None, str], Place]:
+    return {_at(place): place for place in places if Standing.RECORD not in place.standing}
+
+
+def _at(place: Place) -> tuple[str, str, int | None, str]:
+    return (place.uri, place.locator, place.line, place.quote)
 
 
 def _expiry(fact: AgreedFact, today: date) -> str:

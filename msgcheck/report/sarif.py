@@ -24,6 +24,7 @@ SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sar
 UNREAD = "MC001"
 ROOT = "%SRCROOT%"  # the folder that paths are relative to, as GitHub and most tools call it
 MIME = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
+BASELINE = {Status.STILL: "unchanged", Status.CHANGED: "updated"}  # of a life; the others are new
 LINKED = 20  # related places that a message links to; the others are counted in it, and are all there
 
 
@@ -132,7 +133,7 @@ def _remembered(run: Run, finding: Finding) -> dict[str, Any]:
     if past.before(run) is None:
         return {}
     life = past.lives(run).get(finding.id)
-    return {"baselineState": "unchanged" if life and life.status == Status.STILL else "new"}
+    return {"baselineState": BASELINE.get(life.status, "new") if life else "new"}
 
 
 def _suppressed(run: Run, one: Decided) -> dict[str, Any]:

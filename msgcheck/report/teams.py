@@ -117,10 +117,17 @@ def alone(run: Run) -> dict[str, list[Topic]]:
 
 
 def old(run: Run) -> list[tuple[Finding, list[tuple[str, int, str]]]]:
-    """Return each stale claim with (team, places, values) of the teams that still publish what is past."""
+    """Return each finding with something past, and (team, places, values) of the teams that still publish it.
+
+    One wrong value beside the past ones makes a contradiction of the finding; the past ones are as old as before.
+    """
     found = []
-    for finding in order(f for f in run.findings if f.code == STALE):
-        past = [place for place in finding.places if Standing.RECORD not in place.standing]
+    for finding in order(run.findings):
+        past = [place for place in finding.places if Standing.PAST in place.standing]
+        if not past and finding.code == STALE:  # of a run that was stored before places were marked as past
+            past = [place for place in finding.places if Standing.RECORD not in place.standing]
+        if not past:
+            continue
         teams = Counter(place.team for place in past)
         told = [(team, n, _values(past, team)) for team, n in sorted(teams.items())]
         found.append((finding, told))

@@ -68,7 +68,8 @@ class TerminalReporter:
             ("Gone", [f"{finding.code} {finding.message}" for finding in past.gone(run)]),
             ("Not looked for", [f"{past.unseen(run)}."] if past.unseen(run) else []),
             ("Decided", [f"{one.finding.code} {one.finding.message}: {past.said(one.decision)}" for one in run.decided]),
-            ("Decisions that settle nothing", [f"{past.named(one.decision)}: {one.why}" for one in run.loose]),
+            ("Decisions that settle nothing", [f"{past.named(one.decision)}: {one.why}" for one in run.loose if not one.unsure]),
+            ("Decisions that could not be looked for", [past.named(one.decision) for one in run.loose if one.unsure]),
         ]  # fmt: skip
         for title, told in parts:
             if told:

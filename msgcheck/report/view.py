@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -171,10 +171,17 @@ def _terms(run: Run, findings: Iterable[Finding]) -> list[TermView]:
 
 def _term(run: Run, preferred: str, findings: list[Finding]) -> TermView:
     worded = (finding for finding in findings if finding.code != DEFINITION)
-    wrong = Counter(form(place) for finding in worded for place in finding.places)
+    said = Counter(form(place) for finding in worded for place in finding.places)
+    used = run.terms.get(preferred, {})
+    named = _named(preferred, said, used)
+    wrong: Counter[str] = Counter()
+    for found, times in said.items():
+        wrong[named[found]] += times
+    channels: dict[str, Counter[str]] = {}
+    for found, uses in used.items():
+        channels.setdefault(named.get(found, found), Counter()).update(uses)
     usage = tuple(
-        Usage(found, found in wrong and found != preferred, channels)
-        for found, channels in run.terms.get(preferred, {}).items()
+        Usage(found, found in wrong and found != preferred, dict(uses)) for found, uses in channels.items()
     )
     return TermView(
         preferred=preferred,
@@ -184,6 +191,28 @@ def _term(run: Run, preferred: str, findings: list[Finding]) -> TermView:
         groups=_alike(findings),
         use=next((use for use in run.usage.terms if use.term == preferred), None),
     )
+
+
+def _named(preferred: str, wrong: Mapping[str, int], used: Mapping[str, Mapping[str, int]]) -> dict[str, str]:
+    """Return wrong form -> the form under which it is shown: a capital at the start of a sentence makes no other one.
+
+    It is the one with a small letter there, then the one that is used most. Where capitals are what is wrong, "Github" for "GitHub", each stays itself.
+    """
+    often: Counter[str] = Counter(wrong)
+    often.update({found: sum(uses.values()) - wrong[found] for found, uses in used.items() if found in wrong})
+    groups: dict[str, list[str]] = {}
+    for found in often:
+        same = found if found.casefold() == preferred.casefold() else found.casefold()
+        groups.setdefault(same, []).append(found)
+    shown = {}
+    for same, group in groups.items():
+        plain = [found for found in group if _small(found) == found or _small(found) not in group]
+        shown[same] = max(plain, key=lambda found: (often[found], found))
+    return {found: shown[same] for same, group in groups.items() for found in group}
+
+
+def _small(form: str) -> str:
+    return form[:1].lower() + form[1:]
 
 
 def apart(run: Run) -> list[TermUse]:

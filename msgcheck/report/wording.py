@@ -33,7 +33,12 @@ SURFACES: dict[str, str] = {
     Surface.SITE_WIDE: "site-wide",
 }
 
-STANDINGS = {Standing.RECORD: "on record", Standing.MAJORITY: "most places", Standing.NEWEST: "newest"}
+STANDINGS = {
+    Standing.RECORD: "on record",
+    Standing.MAJORITY: "most places",
+    Standing.NEWEST: "newest",
+    Standing.PAST: "past",
+}
 
 # Tab and line break are text; every other control character, and half a surrogate pair (a file
 # name that is not UTF-8 has them), can neither be shown nor written to a file.
@@ -125,6 +130,11 @@ def divergence(found: Divergence) -> str:
 def day(moment: date) -> str:
     """Return "22 November 2025", whatever the locale."""
     return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
+
+
+def moment(when: datetime, beside: datetime) -> str:
+    """Return "22 November 2025", with the time where `beside` is of the same day: "22 November 2025, 05:34 UTC"."""
+    return f"{day(when)}, {clock(when)}" if when.date() == beside.date() else day(when)
 
 
 def clock(moment: datetime) -> str:

@@ -17,6 +17,7 @@ from msgcheck.errors import ConfigError, SourceError
 from msgcheck.model import Resource, Skipped
 from msgcheck.not_copy import is_about_code, is_artefact, is_package
 from msgcheck.sources import snapshot
+from msgcheck.sources.crawl.journal import FOLDER as JOURNAL
 
 _TYPES = MimeTypes()  # built-in table only: the same on every machine
 for _suffix in (".md", ".markdown", ".mdx"):
@@ -70,9 +71,11 @@ class FileSource:
                 yield first
                 yield from items
             elif not known and not self._covered(start):
-                yield Skipped(
-                    self._uri(start.path, start), "no files in this folder", "name one that holds copy"
-                )
+                reason, hint = "no files in this folder", "name one that holds copy"
+                if (start.path / JOURNAL).is_dir():
+                    reason = "the crawl into this folder is not finished"
+                    hint = "give the same `msgcheck crawl` again: it goes on where it stopped"
+                yield Skipped(self._uri(start.path, start), reason, hint)
 
     def _folder(self, folder: Path, start: _Start, seen: set[Path]) -> Iterator[Resource | Skipped]:
         """Yield what is in a folder, in order of names; a folder reached twice (a link) only once."""

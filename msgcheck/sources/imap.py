@@ -27,7 +27,7 @@ class ImapSource:
         """Take what to read; nothing is asked yet.
 
         folder:    where the mails of this mailbox are kept.
-        max_bytes: a larger mail is skipped, and not fetched.
+        max_bytes: a larger mail is skipped, and neither fetched (by the size that the server tells) nor kept.
         offline:   yield what is kept, and ask nobody; no password is needed.
         Raises ConfigError when there is no password, or when it would travel unprotected.
         """
@@ -66,12 +66,7 @@ class ImapSource:
         """Return a mail that is kept."""
         place = uri(self._mailbox, state.folder, uid)
         if mail.size > self._max_bytes:
-            size, limit = mail.size / 1_000_000, self._max_bytes / 1_000_000
-            return Skipped(
-                place,
-                f"too large: {size:.1f} MB, and {limit:g} MB is the limit",
-                "raise limits.file_mb in msgcheck.yaml",
-            )
+            return self._too_large(place, mail.size)
         try:
             data = self._shelf.path(state, uid).read_bytes()
         except FileNotFoundError:
@@ -83,6 +78,8 @@ class ImapSource:
             return Skipped(
                 place, f"what is kept of it cannot be opened: {err.strerror}", "check that you may read it"
             )
+        if len(data) > self._max_bytes:  # the limit was lowered, and the server had told a smaller size
+            return self._too_large(place, len(data))
         return Resource(
             uri=place,
             data=data,
@@ -90,6 +87,14 @@ class ImapSource:
             channel=self._mailbox.channel,
             team=self._mailbox.team,
             modified=mail.arrived,
+        )
+
+    def _too_large(self, place: str, size: int) -> Skipped:
+        limit = self._max_bytes / 1_000_000
+        return Skipped(
+            place,
+            f"too large: {size / 1_000_000:.1f} MB, and {limit:g} MB is the limit",
+            "raise limits.file_mb in msgcheck.yaml",
         )
 
     def _bring_up_to_date(self) -> list[Skipped]:
@@ -131,23 +136,22 @@ class ImapSource:
         last = self._shelf.state(folder.name)
         known = last.mails if last and last.uidvalidity == validity else {}
         new = box.mails([uid for uid in there if uid not in known])
-        state = State(
-            folder=folder.name,
-            delimiter=folder.delimiter,
-            uidvalidity=validity,
-            mails={uid: known.get(uid) or new.get(uid) or Mail() for uid in there},
-        )
-        wanted = {uid: mail.size for uid, mail in state.mails.items() if mail.size <= self._max_bytes}
+        mails = {uid: known.get(uid) or new.get(uid) or Mail() for uid in there}
+        state = State(folder=folder.name, delimiter=folder.delimiter, uidvalidity=validity, mails=mails)
+        wanted = {uid: mail.size for uid, mail in mails.items() if mail.size <= self._max_bytes}
         missing = {uid: size for uid, size in wanted.items() if not self._shelf.path(state, uid).exists()}
         for uid, data in box.bodies(missing):
-            self._shelf.put(state, uid, data)
             self._fetched += 1
             del missing[uid]
+            if len(data) <= self._max_bytes:
+                self._shelf.put(state, uid, data)
+            else:  # the server told another size; with the true one it is not asked for again
+                mails[uid] = mails[uid].model_copy(update={"size": len(data)})
+                del wanted[uid]
         if missing:  # deleted while we read, or not handed over: only the latter stay, to be named
             still = set(box.uids(self._mailbox.since))
-            mails = {uid: mail for uid, mail in state.mails.items() if uid not in missing or uid in still}
-            state = state.model_copy(update={"mails": mails})
-        self._shelf.finish(state, wanted=wanted)
+            mails = {uid: mail for uid, mail in mails.items() if uid not in missing or uid in still}
+        self._shelf.finish(state.model_copy(update={"mails": mails}), wanted=wanted)
 
     def _missing(self, name: Missing) -> Skipped:
         return Skipped(uri(self._mailbox, name.pattern), name.reason, name.hint)

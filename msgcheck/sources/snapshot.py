@@ -9,7 +9,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
@@ -80,8 +80,21 @@ def load(folder: Path) -> dict[str, Entry]:
 
 
 def entry_of(fields: dict[str, object]) -> Entry:
-    """Return an entry from its JSON. Raises TypeError for fields that it does not have."""
+    """Return an entry from its JSON.
+
+    Raises TypeError for fields that it does not have, or of another type; ValueError for what none can hold.
+    """
     entry = Entry(**fields)  # type: ignore[arg-type]
+    types: dict[str, type | tuple[type, ...]] = {"status": int, "redirected_from": (list, tuple)}
+    if not all(isinstance(value, types.get(name, str)) for name, value in asdict(entry).items()):
+        raise TypeError("a field is of another type")
+    if not all(isinstance(url, str) for url in entry.redirected_from):
+        raise TypeError("an address is no text")
+    if entry.outcome not in (KEPT, FAILED, LEFT_OUT):
+        raise ValueError(f"{entry.outcome!r} is no outcome")
+    if "\0" in entry.file:
+        raise ValueError("no file has a NUL in its name")
+    entry.file.encode()  # nor half of a pair of surrogates: UnicodeEncodeError is a ValueError
     return replace(entry, redirected_from=tuple(entry.redirected_from))
 
 
@@ -128,9 +141,9 @@ def _resource(folder: Path, entry: Entry, max_bytes: int) -> Resource | Skipped:
 
 
 def _date(header: str) -> datetime | None:
-    """Return the time in a Last-Modified header; None for none, and for one that is no date."""
+    """Return the time in a Last-Modified header, in UTC; None for none, and for one that is no date."""
     try:
         date = parsedate_to_datetime(header)
-    except ValueError:
+        return date.astimezone(UTC) if date.tzinfo else None
+    except (ValueError, OverflowError):  # a zone of twenty digits, or the last day of all in another zone
         return None
-    return date if date.tzinfo else None

@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from msgcheck.config import Web
 from msgcheck.errors import ConfigError, SourceError
@@ -18,10 +17,17 @@ from msgcheck.sources import snapshot
 from msgcheck.sources.crawl.job import check
 
 Tell = Callable[[int, int, int], None]  # (pages had, addresses failed, addresses waiting)
+Slowed = Callable[
+    [str, float], None
+]  # (a site, the long pause in seconds that it wants between two requests)
 
 
 def unheard(pages: int, failed: int, waiting: int) -> None:
     """Show no progress."""
+
+
+def unslowed(site: str, pause_s: float) -> None:
+    """Say nothing of a site that wants to be asked slowly."""
 
 
 class WebSource:
@@ -79,12 +85,14 @@ class WebSource:
         return [Skipped(url, err.reason, err.hint) for url in sorted({*self.web.urls, *known})]
 
 
-def folder_name(web: Web) -> str:
-    """Return the name of the folder that keeps a site: its `name`, or its first host."""
-    return web.name or urlsplit(web.urls[0]).netloc.rpartition("@")[2].replace(":", "-") or "site"
-
-
-def crawl(web: Web, folder: Path, *, max_bytes: int = 50_000_000, tell: Tell = unheard) -> None:
+def crawl(
+    web: Web,
+    folder: Path,
+    *,
+    max_bytes: int = 50_000_000,
+    tell: Tell = unheard,
+    slowed: Slowed = unslowed,
+) -> None:
     """Make the snapshot of a site in `folder` what the site is now.
 
     Raises ConfigError when the settings cannot be used, SourceError when the crawl ended early (the next one goes
@@ -100,7 +108,7 @@ def crawl(web: Web, folder: Path, *, max_bytes: int = 50_000_000, tell: Tell = u
         try:
             # Not through the buffer, which would write again when it is closed. It stays open: the child ends with it.
             os.write(process.stdin.fileno(), json.dumps(job).encode() + b"\n")
-            end = _listen(process.stdout, tell)
+            end = _listen(process.stdout, tell, slowed)
         except BrokenPipeError:
             end = {}
         except BaseException:
@@ -118,7 +126,7 @@ def crawl(web: Web, folder: Path, *, max_bytes: int = 50_000_000, tell: Tell = u
         )
 
 
-def _listen(lines: Iterable[bytes], tell: Tell) -> dict[str, str]:
+def _listen(lines: Iterable[bytes], tell: Tell, slowed: Slowed) -> dict[str, str]:
     """Hand on the progress; return the last line, {} when the process just ended."""
     last: dict[str, str] = {}
     for line in lines:
@@ -127,6 +135,8 @@ def _listen(lines: Iterable[bytes], tell: Tell) -> dict[str, str]:
         said = json.loads(line)
         if "pages" in said:
             tell(said["pages"], said["failed"], said["waiting"])
+        elif "pause_s" in said:
+            slowed(said["site"], said["pause_s"])
         else:
             last = said
     return last

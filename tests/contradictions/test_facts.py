@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from msgcheck import findings
 from msgcheck.claims import quantities
 from msgcheck.claims.extract import claim_of_text
-from msgcheck.contradictions import facts
+from msgcheck.contradictions import denials, facts
 from msgcheck.contradictions.records import Past, Record, by_scope
-from msgcheck.model import Claim, Conflict, Judgement, Pair, Quantity, Scope, Speaker, Verdict
+from msgcheck.model import Claim, Conflict, Judgement, Pair, Quantity, Scope, Speaker, Standing, Verdict
 
 
 def quantity(written: str) -> Quantity:
@@ -198,7 +198,11 @@ def test_an_expiring_record_lists_every_place_that_says_so_and_no_other() -> Non
         claim("A 30-day free trial."),
         claim("We answer within 14 days."),
     ]
-    (expiry,) = expiring(YEAR, claims, date(2026, 12, 10))
+    vectors = alike(5, 0.8)
+    vectors[4] = 0.2 * vectors[4]  # another thing that takes 14 days: far from the record's words
+    (expiry,) = facts.expiring(
+        [YEAR], vectors[:1], claims, vectors[1:], Counting(), today=date(2026, 12, 10), warn_days=30
+    )
     assert (expiry.members, expiry.values) == ((0, 1), ("14-day", "14-day"))
 
 
@@ -275,3 +279,73 @@ def test_one_known_value_of_two_brings_the_other_home() -> None:
     claims = [claim(f"A {value} free trial.") for value in ("14-day", "30-day", "14-day", "60-day")]
     (merged,) = facts.absorb([stale], [other], claims, [TRIAL])
     assert (merged.members, merged.code) == ((0, 1, 2, 3), "MC101")
+
+
+def test_the_first_word_of_a_record_is_what_it_is_about_unless_it_is_a_name() -> None:
+    fact = record("Invoices are archived for 60 days.", "60 days", until=date(2026, 12, 31))
+    claims = [claim("We store your invoices for 60 days."), claim("Invoices are archived for 90 days.")]
+    near = alike(3, 0.3)  # so far apart, only words in common show that they speak of one thing
+    (expiry,) = facts.expiring(
+        [fact], near[:1], claims, near[1:], Counting(), today=date(2026, 12, 10), warn_days=30
+    )
+    assert expiry.members == (0,)
+    assert facts.keeping([fact], near[:1], claims, near[1:], Counting())[fact.id] == ((0, "60 days"),)
+    (found,) = facts.check([fact], near[:1], claims, near[1:], Counting())
+    assert (found.members, found.kept) == ((0, 1), (0,))
+    company = record("Wrenly delivers in 60 days.", "60 days", names=frozenset({"wrenly"}))
+    assert facts.keeping([company], near[:1], [claim("Wrenly pays in 60 days.")], near[1:2], Counting()) == {
+        company.id: ()
+    }
+
+
+NO_FEE = replace(record("We charge no booking fee.", "14 days"), value="no", quantity=None)
+
+
+def test_who_says_what_a_denial_says_stands_against_who_denies_it() -> None:
+    claims = [
+        claim("We charge no booking fee.", "a.md"),
+        claim("A one-time booking fee of $5 is added.", "b.md"),
+        claim("We charge a booking fee.", "c.md"),
+    ]
+    found = check(NO_FEE, claims)
+    assert found is not None
+    assert (found.members, found.kept, found.values) == ((0, 1, 2), (0,), ("", "$5", ""))
+    told = findings.of_conflict(found, claims, [[0], [1], [2]], claims, [NO_FEE])
+    assert [Standing.RECORD in place.standing for place in told.places] == [True, False, False]
+    assert told.suggestion.startswith("Change what speaks against “We charge no booking fee.”")
+
+
+@pytest.mark.parametrize(
+    ("text", "clash", "amount"),
+    [
+        ("The booking fee is €4.", True, "€4"),
+        ("Booking fee: 3%", True, "3%"),
+        ("A $5 booking fee helps us.", True, "$5"),
+        ("A booking fee applies.", True, ""),
+        ("There is a small booking fee.", True, ""),
+        ("There is no booking fee of $5.", False, ""),
+        ("The booking fee is $0.", False, ""),
+        ("A booking fee applies if you call us.", False, ""),
+        ("Send the booking fee form within 2 days.", False, ""),
+        ("The cleaning fee is $40.", False, ""),
+    ],
+)
+def test_a_thing_that_the_record_denies_has_no_amount(text: str, clash: bool, amount: str) -> None:
+    said, quantity = denials.against(NO_FEE.claim, claim(text))
+    assert (said, quantity.words if quantity else "") == (clash, amount)
+
+
+def test_a_past_value_stays_past_beside_a_wrong_one_and_every_value_has_its_reason() -> None:
+    past = (
+        Past(quantity("30 days"), "30 days", date(2025, 12, 31)),
+        Past(quantity("7 days"), "7 days", date(2024, 12, 31)),
+    )
+    texts = ("A 30-day free trial.", "A 7-day free trial.", "A 60-day free trial.", "A 14-day free trial.")
+    claims = [claim(text, f"{at}.md") for at, text in enumerate(texts)]
+    fact = replace(TRIAL, past=past)
+    found = check(fact, claims)
+    assert found is not None
+    assert (found.code, found.stale, found.kept) == ("MC101", (0, 1), (3,))
+    told = findings.of_conflict(found, claims, [[0], [1], [2], [3]], claims, [fact])
+    assert [Standing.PAST in place.standing for place in told.places] == [True, True, False, False]
+    assert all(value in told.why for value in ("30-day", "7-day", "60-day"))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from msgcheck.sources.crawl import names
 from msgcheck.sources.crawl.addresses import MOST_VARIANTS, Patterns, Traps, holds_no_copy, normal, unread
 from msgcheck.sources.crawl.names import name
 
@@ -116,3 +118,23 @@ def test_a_path_that_repeats_itself_is_a_trap() -> None:
     assert traps.reason("https://example.com/en/a/en/b/en/")[1]
     assert traps.reason("https://example.com/" + "/".join(map(str, range(30))))[1]
     assert not traps.reason("https://example.com/en/help/en/")[1]
+
+
+def test_a_page_that_is_called_what_a_hash_makes_of_another_keeps_its_file() -> None:
+    site = "https://www.example.com"
+    hashed = name(f"{site}/pricing?plan=Team", "html")
+    twin = f"{site}/{hashed.partition('/')[2].removesuffix('.html')}"
+    taken: set[str] = set()
+    for url in (twin, f"{site}/pricing?plan=Team"):
+        assert name(url, "html", taken) not in taken
+        taken.add(name(url, "html", taken))
+    assert hashed in taken
+
+
+@pytest.mark.parametrize("host", ["-", "_", "-.-"])
+def test_a_host_without_a_letter_has_a_folder_all_the_same(host: str) -> None:
+    assert name(f"https://{host}/x", "html") == "site/x.html"
+
+
+def test_the_examples_of_names_are_right() -> None:
+    assert doctest.testmod(names).failed == 0

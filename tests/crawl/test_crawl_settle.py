@@ -122,3 +122,25 @@ def test_a_page_that_never_could_be_had_hides_nothing() -> None:
     closed = Entry(f"{SITE}/members", FAILED, reason="401 Unauthorized")
     assert "/a" not in settled(page("/"), failing("/members"), old=(before, closed))
     assert "/a" in settled(page("/"), failing("/members"), old=(before,))
+
+
+def test_what_a_limit_cut_off_is_unseen_and_not_gone() -> None:
+    """A calendar has one more day than a crawl reads: what it had of the others stands on the site still."""
+    before = tuple(Entry(f"{SITE}/p?id={at}", KEPT, file=f"example.com/p-{at}.html") for at in range(3))
+    reasons = {
+        f"{SITE}/p?id={at}": ("not asked: more than 50 variants", "give it as a start") for at in (1, 2, 3)
+    }
+    summary = outcome(f"{SITE}/p?id=1", LEFT_OUT, "not asked: more than 50 variants; 2 more like it")
+    asked = {one.entry.url: one for one in (page("/"), summary)}
+    walked = Walked(asked, frozenset(asked), True, reasons)
+    entries = {
+        entry.url.removeprefix(SITE): entry
+        for entry in settle(walked, {entry.url: entry for entry in before}, [f"{SITE}/"], HOSTS)
+    }
+    assert set(entries) == {"/", "/p?id=1", "/p?id=2"}, "nothing leads to the first any more"
+    for at in (1, 2):
+        entry = entries[f"/p?id={at}"]
+        assert (entry.outcome, entry.file) == (FAILED, f"example.com/p-{at}.html")
+        assert "variants" in entry.reason
+        assert entry.hint
+    assert "2 more like it" in entries["/p?id=1"].reason

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from msgcheck.errors import SourceError
 from msgcheck.model import Resource, Skipped
 from msgcheck.sources import snapshot
 from msgcheck.sources.crawl.journal import FOLDER, Journal, Outcome, outcome
+from msgcheck.sources.crawl.place import place
 from msgcheck.sources.files import FileSource
 from msgcheck.sources.snapshot import FAILED, KEPT, LEFT_OUT, Entry
 
@@ -108,6 +110,46 @@ def test_a_damaged_index_is_named_with_its_line(tmp_path: Path) -> None:
     assert isinstance(item, Skipped)
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"file": 3},
+        {"file": "a\0b"},
+        {"file": "\ud800"},
+        {"outcome": "maybe"},
+        {"status": "200"},
+        {"redirected_from": [1]},
+        {"redirected_from": None},
+        {"reason": None},
+    ],
+)
+def test_an_index_with_a_field_of_another_type_is_damaged(tmp_path: Path, fields: dict[str, object]) -> None:
+    line = {"url": f"{SITE}/a", "outcome": "kept", "file": "a.html", **fields}
+    (tmp_path / snapshot.INDEX).write_text(json.dumps(line) + "\n")
+    with pytest.raises(SourceError, match=":1"):
+        snapshot.load(tmp_path)
+    assert [type(item) for item in read(tmp_path)] == [Skipped]
+
+
+@pytest.mark.parametrize(
+    ("header", "modified"),
+    [
+        ("Mon, 02 Mar 2026 11:00:00 +0200", NOW),
+        ("Mon, 01 Jan 2024 00:00:00 +99999999999999999999", None),
+        ("Fri, 31 Dec 9999 23:00:00 -2300", None),
+        ("yesterday", None),
+    ],
+)
+def test_a_date_that_no_clock_can_hold_is_none(
+    tmp_path: Path, header: str, modified: datetime | None
+) -> None:
+    folder = tmp_path / "site"
+    write(folder, Entry(f"{SITE}/", KEPT, file="index.html", last_modified=header))
+    (page,) = read(folder)
+    assert isinstance(page, Resource)
+    assert page.modified == modified
+
+
 def kept(path: str) -> Outcome:
     return Outcome(Entry(f"{SITE}{path}", KEPT), is_new=True, suffix="html", links=(f"{SITE}/x",))
 
@@ -165,3 +207,43 @@ def test_a_body_that_is_not_whole_is_asked_again(tmp_path: Path) -> None:
     second = Journal(tmp_path, "settings", NOW)
     assert second.outcomes == {}
     second.close()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        b"\0\0\0\0",
+        b"7",
+        b'{"entry": {"url": 7}}',
+        b'{"entry": {}, "is_new": true}',
+        b'{"settled": [1]}',
+        b"\xff",
+    ],
+)
+def test_a_journal_with_a_damaged_line_is_begun_anew(tmp_path: Path, damage: bytes) -> None:
+    first = Journal(tmp_path, "settings", NOW)
+    first.add(kept("/a"), b"words")
+    first.close()
+    path = tmp_path / FOLDER / "journal.jsonl"
+    path.write_bytes(path.read_bytes() + damage + b"\n")
+    second = Journal(tmp_path, "settings", NOW)
+    assert (second.outcomes, second.notes, second.settled) == ({}, {}, None)
+    second.add(kept("/a"), b"words")
+    second.close()
+    third = Journal(tmp_path, "settings", NOW)
+    assert list(third.outcomes) == [f"{SITE}/a"]
+    third.close()
+
+
+def test_a_torn_body_takes_no_place(tmp_path: Path) -> None:
+    """Killed while a body was written; when it goes on, the site says that the page is as it was."""
+    before = Entry(f"{SITE}/a", KEPT, file="a.html", sha256="0" * 64)
+    write(tmp_path, before)
+    journal = Journal(tmp_path, "settings", NOW)
+    journal.body(before.url).write_bytes(b"<p>Wo")
+    new = journal.add(kept("/b"), b"<p>New.").entry
+    entries = [before, replace(new, file="b.html")]
+    journal.settle(entries)
+    place(tmp_path, journal, entries, {before.url: before})
+    assert (tmp_path / "a.html").read_bytes() == b"<p>Words."
+    assert (tmp_path / "b.html").read_bytes() == b"<p>New."

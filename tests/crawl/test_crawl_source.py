@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import pwd
 import subprocess
 import sys
 from dataclasses import replace
@@ -12,11 +14,12 @@ from pathlib import Path
 import pytest
 
 from benchmarks.crawl.site import NOT_FOUND, Answer, Request, Site
-from msgcheck import registry
-from msgcheck.config import Web
+from msgcheck import intake, registry
+from msgcheck.config import Config, Mailbox, Web
 from msgcheck.errors import ConfigError
 from msgcheck.model import Resource, Skipped
 from msgcheck.sources import snapshot, web
+from msgcheck.sources.crawl import __main__ as process
 from msgcheck.sources.crawl.job import Job
 from msgcheck.sources.crawl.journal import FOLDER, Journal, Outcome
 
@@ -46,6 +49,10 @@ def test_a_site_becomes_resources(tmp_path: Path) -> None:
         assert isinstance(failed, Skipped)
         assert failed.uri == site.url("/b")
         assert "500" in failed.reason
+        assert "crawl again" in failed.hint
+        (missing,) = web.WebSource(Web(urls=(site.url("/none"),)), tmp_path / "none").fetch()
+        assert isinstance(missing, Skipped)
+        assert missing.hint == "check the address"
     assert heard[-1] == (2, 1, 0)
     # The site is gone now: offline reads what is there; a new crawl loses sight of all of it, and says so.
     offline = web.WebSource(settings, tmp_path / "site", offline=True)
@@ -137,6 +144,144 @@ def test_a_name_that_turns_out_to_be_this_machine_is_not_asked(tmp_path: Path) -
     (entry,) = snapshot.load(tmp_path / "site").values()
     assert entry.outcome == snapshot.FAILED
     assert "private network" in entry.reason
+
+
+_PACKED = gzip.compress(b"<urlset></urlset>" * 1000)
+_NONSENSE = {
+    "/base": Answer(b'<base href="http://["><title>B</title><p>Words.'),
+    "/refresh": Answer(b'<meta http-equiv="refresh" content="0;url=http://["><p>Words.'),
+    "/charset": Answer(b"<p>Words.", media_type="text/html; charset=hex"),
+    "/meta": Answer(b'<meta charset="undefined"><p>Words.\xff', media_type="text/html"),
+    "/digit": Answer(b"", 503, headers={"Retry-After": "\xb2"}),
+    "/date": Answer(b"", 503, headers={"Retry-After": "Mon, 01 Jan 2024 00:00:00 +99999999999999999999"}),
+    "/robots.txt": Answer(b"Sitemap: http://[\nSitemap: /map.gz\n", media_type="text/plain"),
+    "/map.gz": Answer(_PACKED[:12] + b"\xff" * 4 + _PACKED[16:], media_type="application/gzip"),
+}
+
+
+def test_pages_of_nonsense_cost_nothing_but_themselves(tmp_path: Path) -> None:
+    links = "".join(f"<a href={path}>b</a>" for path in _NONSENSE if "." not in path)
+    answers = {"/": Answer(f"<title>Front</title><p>Words.{links}".encode()), **_NONSENSE}
+    with Site(lambda request: answers.get(request.path, NOT_FOUND)) as site:
+        web.crawl(Web(urls=(site.url(),)), tmp_path / "site")
+        entries = {
+            url.removeprefix(site.url()): entry for url, entry in snapshot.load(tmp_path / "site").items()
+        }
+    kept = {path for path, entry in entries.items() if entry.outcome == snapshot.KEPT}
+    assert kept == {"", "base", "refresh", "charset", "meta"}
+    assert "unpacked" in entries["map.gz"].reason
+    assert "503" in entries["digit"].reason
+    assert "503" in entries["date"].reason
+
+
+_UNREADABLE = """
+import sys
+from msgcheck.sources.crawl import pages
+whole = pages.read
+def read(url, *rest):
+    if url.endswith("/a"):
+        raise LookupError("nobody knows")
+    return whole(url, *rest)
+pages.read = read
+from msgcheck.sources.crawl import __main__ as crawl
+sys.exit(crawl.main())
+"""
+
+
+def test_a_page_that_cannot_be_read_is_named_and_ends_no_crawl(tmp_path: Path) -> None:
+    """Whatever else the bytes of a page raise one day."""
+    with Site(pages) as site:
+        settings = Web(urls=(site.url(),), sitemaps=False)
+        job = {"web": settings.model_dump(mode="json"), "folder": str(tmp_path / "site"), "max_bytes": 1000}
+        with subprocess.Popen([sys.executable, "-c", _UNREADABLE], stdin=subprocess.PIPE) as child:
+            assert child.stdin is not None
+            child.stdin.write(json.dumps(job).encode() + b"\n")
+            child.stdin.flush()
+            assert child.wait(60) == 0
+        entries = snapshot.load(tmp_path / "site")
+    assert entries[site.url()].outcome == snapshot.KEPT
+    unread = entries[site.url("/a")]
+    assert (unread.outcome, "nobody knows" in unread.reason, bool(unread.hint)) == (
+        snapshot.FAILED,
+        True,
+        True,
+    )
+
+
+def test_a_variant_too_many_makes_no_page_gone(tmp_path: Path) -> None:
+    """Fifty variants were read; with one more, one of them is not asked, and not gone."""
+    known = [f"/p?id={at:03}" for at in range(10, 60)]
+    links = list(known)
+
+    def answer(request: Request) -> Answer:
+        if request.path == "/":
+            return Answer("".join(f"<a href={link}>b</a>" for link in links).encode())
+        return Answer(b"<p>Words.") if request.path == "/p" else NOT_FOUND
+
+    with Site(answer) as site:
+        settings = Web(urls=(site.url(),), sitemaps=False)
+        web.crawl(settings, tmp_path / "site")
+        links += ["/p?id=001", "/p?id=002"]
+        web.crawl(settings, tmp_path / "site")
+        entries = snapshot.load(tmp_path / "site")
+        unread = [entries[site.url(path)] for path in known[-2:]]
+    for entry in unread:
+        assert entry.outcome == snapshot.FAILED
+        assert "variants" in entry.reason
+        assert (tmp_path / "site" / entry.file).is_file()
+
+
+def keep(config: Config, entry: Web | Mailbox, *paths: str) -> None:
+    """Leave a snapshot of a site, as a crawl would."""
+    folder = config.kept_in(entry)
+    folder.mkdir(parents=True)
+    (folder / "a.html").write_bytes(b"<p>Words.")
+    snapshot.save(
+        folder, [snapshot.Entry(f"https://example.com{path}", snapshot.KEPT, file="a.html") for path in paths]
+    )
+
+
+def test_two_sites_with_one_start_are_both_read(tmp_path: Path) -> None:
+    start = ("https://example.com/",)
+    german, english = (Web(urls=start, include=(f"/{at}/",), team=at) for at in ("de", "en"))
+    config = Config(web=(german, english))
+    config._root = tmp_path
+    keep(config, german, "/de/")
+    keep(config, english, "/en/")
+    assert intake.named(config) == ["https://example.com/", "https://example.com/"]
+    found, skipped = intake.gather(config, intake.named(config), offline=True)
+    assert [(item.uri, item.team) for item in found] == [
+        ("https://example.com/de/", "de"),
+        ("https://example.com/en/", "en"),
+    ]
+    assert skipped == []
+
+
+def test_two_entries_for_one_mailbox_are_both_read(tmp_path: Path) -> None:
+    boxes = tuple(Mailbox(host="h", user="u", folders=(name,)) for name in ("Sales", "Support"))
+    config = Config(imap=boxes)
+    config._root = tmp_path
+    _, skipped = intake.gather(config, intake.named(config), offline=True)
+    assert sorted(item.uri for item in skipped) == ["imap://u@h/Sales", "imap://u@h/Support"]
+
+
+def test_a_user_without_a_name_can_crawl(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Containers run under numbers that no file of users has."""
+
+    def unknown(uid: int) -> None:
+        raise KeyError(uid)
+
+    monkeypatch.setattr(pwd, "getpwuid", unknown)
+    for variable in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(variable, raising=False)
+    assert process._lock(tmp_path).name.endswith(".lock")
+
+
+def test_a_lock_that_cannot_be_had_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "_lock", lambda folder: tmp_path)  # a folder is no file to lock
+    with pytest.raises(ConfigError, match="cannot be locked") as caught:
+        process.run(Job(Web(urls=("https://example.com/",)), tmp_path / "site", 1000))
+    assert "TMPDIR" in caught.value.hint
 
 
 def test_the_command_line_says_what_is_wrong_with_it(tmp_path: Path) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 from base64 import b64encode
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,7 +20,10 @@ from benchmarks.crawl.company import Company
 from benchmarks.crawl.pages import page
 from benchmarks.crawl.site import NOT_FOUND, Answer, Request, Site
 from benchmarks.crawl.traps import KEY, KEY_HEADER, PASSWORD, USER, Traps
+from msgcheck.config import Web
+from msgcheck.sources.crawl.guide import Guide
 from msgcheck.sources.crawl.hosts import GuardedResolver, Hosts
+from msgcheck.sources.crawl.job import Job
 
 pytestmark = pytest.mark.timeout(290)
 
@@ -75,6 +80,49 @@ def test_a_pause_of_ones_own_is_kept_and_robots_left_unread(tmp_path: Path) -> N
         done = crawl(site.url(), tmp_path / "crawl", *options)
         assert_apart(site.requests)
     assert {target for target, row in done.entries.items() if row["file"]} == {"/", "/1", "/2", "/3", "/4"}
+
+
+def slow_site(pause_s: float) -> Site:
+    """Return a site of one page, whose robots.txt asks for a pause."""
+    rules = f"User-agent: *\nCrawl-delay: {pause_s}\n".encode()
+
+    def answer(request: Request) -> Answer:
+        if request.path == "/robots.txt":
+            return Answer(rules, media_type="text/plain")
+        return Answer(page("/")) if request.path == "/" else NOT_FOUND
+
+    return Site(answer)
+
+
+def test_a_pause_of_an_hour_is_not_waited_for_in_silence(tmp_path: Path) -> None:
+    with slow_site(3600) as site:
+        done = crawl(site.url(), tmp_path / "crawl")
+        assert [request.path for request in site.requests] == ["/robots.txt"]
+        assert done.code == 3
+        assert "3600 s" in done.entries["/"]["reason"]
+        assert "--delay 3600" in done.entries["/"]["hint"]
+
+
+def test_a_long_pause_is_kept_and_said(tmp_path: Path) -> None:
+    with slow_site(5) as site:
+        done = crawl(site.url(), tmp_path / "crawl", "--no-sitemaps")
+        home, crawled = site.url().rstrip("/"), done.entries["/"]["outcome"]
+    assert (done.code, crawled) == (0, "kept")
+    assert f"{home} asks for 5 s between two requests" in done.stderr
+
+
+def test_a_longer_pause_is_kept_where_the_settings_have_it() -> None:
+    """`delay_s` says how long somebody is ready to wait."""
+    for delay_s, forbids in ((0.0, True), (89.0, True), (90.0, False)):
+        job = Job(Web(urls=("https://example.com/",), delay_s=delay_s), Path(), 1)
+        kept = SimpleNamespace(
+            notes={"https://example.com/robots.txt": ["User-agent: *\nCrawl-delay: 90", ""]}
+        )
+        paused: list[float] = []
+        guide = Guide(job, None, None, kept, lambda _, pause_s, paused=paused: paused.append(pause_s))  # type: ignore[arg-type, misc]
+        asyncio.run(guide.learn(["https://example.com/"]))
+        assert bool(guide.forbidden("https://example.com/a")) == forbids
+        assert paused == ([] if forbids else [90.0])
 
 
 @pytest.fixture(scope="module")
@@ -164,7 +212,7 @@ _private = st.one_of(
     st.sampled_from(
         "10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 127.0.0.0/8 169.254.0.0/16 100.64.0.0/10 224.0.0.0/4 0.0.0.0/8".split()
     ).flatmap(lambda network: st.ip_addresses(v=4, network=network)),
-    st.sampled_from("fe80::/10 fc00::/7 ff00::/8 ::1/128 ::/128 2001:db8::/32".split()).flatmap(
+    st.sampled_from("fe80::/10 fec0::/10 fc00::/7 ff00::/8 ::1/128 ::/128 2001:db8::/32".split()).flatmap(
         lambda network: st.ip_addresses(v=6, network=network)
     ),
     st.sampled_from(["10.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16"])
@@ -226,3 +274,16 @@ def test_a_private_start_may_be_asked_where_it_stands() -> None:
     assert resolved(hosts, "wiki.intranet", ["10.1.2.3"]) == ["10.1.2.3", "end"]
     assert not hosts.allows("http://10.1.2.3/")
     assert not hosts.allows("http://other.intranet/")
+
+
+def test_a_name_server_does_not_open_this_network_to_a_public_start() -> None:
+    hosts = Hosts(["http://www.example.com/"], look_up=lambda _: [PUBLIC, "169.254.169.254"])
+    assert resolved(hosts, "www.example.com", [PUBLIC, "169.254.169.254"]) == [PUBLIC, "end"]
+
+
+def test_a_private_start_is_asked_at_no_other_private_address() -> None:
+    stands = {"wiki.intranet": ["10.1.2.3", "fe80::1%eth0"], "docs.intranet": ["10.1.2.4"]}
+    hosts = Hosts(["http://wiki.intranet/"], ["docs.intranet"], look_up=stands.__getitem__)
+    asked = ["10.1.2.3", "fe80::1", "169.254.169.254", "10.1.2.4"]
+    assert resolved(hosts, "wiki.intranet", asked) == ["10.1.2.3", "fe80::1", "end"]
+    assert resolved(hosts, "docs.intranet", asked) == ["10.1.2.4", "end"]

@@ -111,6 +111,54 @@ def test_dates_pass_and_parts_are_no_whole() -> None:
     assert "its date has passed" in run("decisions").stdout
 
 
+def test_a_folder_that_cannot_be_read_leaves_its_decisions_in_the_file() -> None:
+    check(code=1)
+    decide("accept", ids()["site/open.md"], "--reason", "x")
+    decide("accept", ids()["site/close.md"], "--reason", "y")
+    check()
+    Path("site/broken.md").symlink_to("nowhere.md")
+    for page in (PAGE, Path("site/close.md")):
+        page.unlink()
+    Path("site/about.md").write_text("# About us\n")
+    told = check(code=3).stderr
+    assert told.count("MC201 workspace: nothing like it is found") == 2, "they stood in pages that are gone"
+    Path("site").rename("elsewhere")
+    Path("site").mkdir()
+    told = check(code=3).stderr
+    assert "2 decisions to be kept, since something was not read:\n" in told
+    assert f"  {FILE}:12: MC201 workspace: could not be looked for" in told
+    assert "no files in this folder (name one that holds copy)" in told
+    assert "without effect" not in told
+    assert "to be kept" in run("check", "site", "--no-history").stderr
+    assert run("decisions").stdout.count("accept, could not be looked for") == 2
+    page = run("report", "run.json", "-f", "html").stdout
+    assert "2 decisions that could not be looked for" in page
+    assert "out of the file" not in page
+
+
+def test_without_a_run_file_the_last_run_says_what_settles_nothing() -> None:
+    Path("msgcheck.yaml").write_text("paths: [site]\n")
+    check(code=1)
+    decide("accept", ids()["site/open.md"], "--reason", "x")
+    assert "accept, in force" in run("decisions").stdout, "decided since that run"
+    check(code=1)
+    assert "accept, in force" in run("decisions").stdout, "held by that run"
+    PAGE.write_text("# Open\n\nOpen your project space now.\n")
+    check(code=1)
+    assert "accept, the words changed" in run("decisions").stdout
+    assert "choose one with --project" in run("decisions", "--project", "other").stderr
+    shutil.rmtree(".msgcheck")
+    result = run("decisions")
+    assert "no run of this project is remembered" in result.stderr
+    assert "accept, in force" in result.stdout
+
+
+def test_a_report_shows_the_id_that_a_decision_asks_for() -> None:
+    shutil.copy(Path(__file__).with_name("run.json"), "run.json")
+    page = run("report", "run.json", "-f", "html").stdout
+    assert all(f"id <code>{id_}</code>" in page for id_ in ids().values())
+
+
 def test_comments_settle_and_idle_ones_are_told() -> None:
     PAGE.write_text("# Open\n\n<!-- msgcheck: ignore MC201 its name -->\nOpen your project space.\n")
     Path("site/close.md").write_text(
@@ -135,7 +183,9 @@ def test_what_cannot_be_decided_changes_nothing() -> None:
         (("dismiss", known, "--reason", "x", "--until", "2020-01-01", "--run", "run.json"), "lies behind us"),
         (("accept", known, "--reason", "x", "--run", "no.json"), "no.json: cannot be read"),
         (("accept", known, "--reason", "x"), "no run is remembered yet"),
-        (("reopen", known), f"no such id in {FILE}"),
+        (("accept", known, "--reason", "x"), "--run RUN.json"),
+        (("reopen", known), f"no such id in {FILE}\nhint: `msgcheck decisions` lists them"),
+        (("decisions", "import", "glossary.yaml"), "what `Export decisions` in an HTML report wrote can be"),
     ):
         result = run(*arguments)
         assert result.exit_code == 2, arguments
@@ -224,3 +274,32 @@ def test_without_a_file_the_last_run_of_the_project_is_asked() -> None:
     result = run("accept", known, "--reason", "x")
     assert result.exit_code == 2, "it is gone"
     assert "no such id in the last run of this project" in result.stderr
+
+
+def test_monday_does_not_ask_for_what_was_decided() -> None:
+    shutil.rmtree("site")
+    things = "chair table shelf lamp window carpet mirror garden kitchen ladder bottle basket ribbon candle pencil hammer button saddle barrel anchor".split()
+    for team in ("web", "deals"):
+        Path(team).mkdir()
+        told = "\n\n".join(f"Our {thing} comes with a wooden handle for {team}." for thing in things)
+        Path(f"{team}/things.md").write_text(f"# Things\n\n{told}\n")
+    Path("deals/old.md").write_text("# Repairs\n\nThe guarantee on repairs runs for 12 months.\n")
+    Path("glossary.yaml").write_text(
+        "facts:\n- {id: guarantee, claim: The guarantee on repairs runs for 24 months., value: 24 months,"
+        " history: [{value: 12 months, until: 2024-12-31}]}\n"
+    )
+    Path("msgcheck.yaml").write_text(
+        "version: 1\npaths: [web, deals]\nglossary: glossary.yaml\nchannels:\n"
+        "- {glob: 'web/**', channel: web, team: marketing}\n- {glob: 'deals/**', channel: deals, team: sales}\n"
+    )
+
+    def asked() -> list[str]:
+        result = run("check", "--fail-on", "never", "-o", "run.json")
+        assert result.exit_code == 0, result.stderr
+        (pair,) = json.loads(Path("run.json").read_text())["alignment"]["pairs"]
+        return [part.get("advice", "") for part in pair["parts"] if part["name"] == "old figures"]
+
+    assert asked() == ["Bring up to date “guarantee”."]
+    (stale,) = [f for f in json.loads(Path("run.json").read_text())["findings"] if f["code"] == "MC104"]
+    decide("dismiss", stale["id"], "--reason", "printed")
+    assert asked() == [""]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,11 +11,12 @@ from pathlib import Path
 import jsonschema
 import pytest
 import yaml
+from filelock import FileLock
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from msgcheck import decisions, decisions_file
-from msgcheck.errors import ConfigError, MsgcheckError
+from msgcheck.errors import ConfigError, MsgcheckError, StoreError
 from msgcheck.memory import Choice, Decision
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "decisions.schema.json"
@@ -230,6 +232,27 @@ def test_an_id_is_known_by_its_first_digits() -> None:
         assert said in str(err.value)
     with pytest.raises(MsgcheckError, match="begins 2 ids"):
         decisions.pick("abcd", ["abcd000000000000", "abcd111111111111"], among="it")
+
+
+def test_decisions_made_at_once_are_all_kept(tmp_path: Path) -> None:
+    ids = [f"{number:016x}" for number in range(12)]
+    with ThreadPoolExecutor(len(ids)) as pool:
+        list(pool.map(lambda id_: decisions.save(tmp_path / FILE, put=[made(id_)]), ids))
+    assert sorted(decision.id for decision in decisions.load(tmp_path / FILE)) == ids
+
+
+def test_a_file_that_another_one_writes_is_left_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decisions, "_LOCK_S", 0.1)
+    decisions.save(tmp_path / FILE, put=[made(ONE)])
+    before = (tmp_path / FILE).read_bytes()
+    with (
+        FileLock(tmp_path / ".msgcheck" / f"{FILE}.lock"),
+        pytest.raises(StoreError, match="another msgcheck writes"),
+    ):
+        decisions.save(tmp_path / FILE, put=[made(TWO)])
+    assert (tmp_path / FILE).read_bytes() == before
 
 
 def test_the_schema_in_docs_is_the_one_of_the_models() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from msgcheck import decisions, settle
 from msgcheck.ignore import Comment
-from msgcheck.memory import Choice, Decision
+from msgcheck.memory import Choice, Decision, Loose
 from msgcheck.model import Finding, Place, Severity, Standing
 
 TODAY = date(2026, 5, 4)
@@ -85,6 +85,28 @@ def test_who_did_not_look_everywhere_does_not_say_that_nothing_is_there() -> Non
     ]
 
 
+def test_what_could_not_be_looked_for_is_no_dead_decision() -> None:
+    passed = replace(DECIDED, id="0" * 16, until=date(2026, 5, 3))
+    idle = [over("c.html"), over("c.html", "MC201", line=3)]
+    settled = settle.settle([], [], [DECIDED, passed], idle, TODAY, unread=True)
+    unsure = "could not be looked for"
+    assert why(settled) == [unsure, "its date has passed", unsure, "nothing to ignore here"]
+    assert settle.lines([], settled.loose)[3:] == [
+        "2 decisions to be kept, since something was not read:",
+        "  MC102 trial length: could not be looked for".replace("  ", "  : ", 1),
+        "  c.html:1: MC1 reason in c.html: could not be looked for",
+    ]
+
+
+def test_a_finding_whose_decision_has_ended_says_why() -> None:
+    passed = Loose(replace(DECIDED, until=date(2026, 5, 3)), settle.DATE_PASSED)
+    assert settle.reopened([TRIAL, LOOKALIKE], [passed]) == {TRIAL.id: "its date has passed"}
+    other = replace(TRIAL, places=(TRIAL.places[0], at("b.html", "A 60-day trial.", "60-day")))
+    words = Loose(DECIDED, settle.WORDS_CHANGED)
+    assert settle.reopened([other, LOOKALIKE], [words]) == {other.id: "the words changed"}
+    assert settle.reopened([TRIAL], [Loose(DECIDED, settle.NOTHING_LIKE_IT)]) == {}
+
+
 def test_a_comment_that_is_not_obeyed_settles_nothing() -> None:
     broken = [over(uri, problem="it gives no reason") for uri in ("a.html", "b.html")]
     assert settle.settle([TRIAL], [], [], broken, TODAY).findings == [TRIAL]
@@ -108,6 +130,18 @@ def test_a_conflict_stays_whole_while_two_sides_are_left() -> None:
     assert settle.settle([three], [], [], [over("a.html"), over("b.html")], TODAY).findings == []
     same = replace(TRIAL, places=(*TRIAL.places, at("c.html", "A trial of 14 days.", "14 days")))
     assert settle.settle([same], [], [], [over("b.html")], TODAY).findings == [], "14-day is 14 days"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [("10 ms", "10 m", False), ("10 s", "10", False), ("5 GB/s", "5 GB", False), ("3 days.", "3 day", True), ("2 mins", "2 min", True)],
+)  # fmt: skip
+def test_the_s_of_a_unit_makes_a_side_and_the_s_of_several_makes_none(
+    one: str, other: str, same: bool
+) -> None:
+    three = finding(at("a.html", "x", one), at("b.html", "y", other), at("c.html", "z", "77"))
+    left = settle.settle([three], [], [], [over("c.html")], TODAY).findings
+    assert left == ([] if same else [three])
 
 
 def test_against_the_record_one_place_is_enough() -> None:

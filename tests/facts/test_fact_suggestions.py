@@ -122,3 +122,29 @@ def test_nothing_to_propose(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("We like cheese.\n", encoding="utf-8")
     found, _ = fact_suggestions.find(Config(), ["a.md"], None, now=NOW)
     assert fact_suggestions.as_yaml(found).endswith("facts: []\n")
+
+
+def test_a_column_beside_that_of_a_plan_is_of_a_plan(tmp_path: Path) -> None:
+    table = "| | Basic | Team |\n|---|---|---|\n| Price per table per month | $9 | $20 |\n"
+    for name, text in {
+        "prices.md": f"# Prices\n\n{table}\nThe Team plan costs $20 per table per month.\n",
+        "mail.md": "The Team plan costs $17 per table per month.\n",
+        "talk.md": "Too dear? The Basic plan costs $9 per table per month.\n",
+        "post.md": "Team plan now $17 per table per month.\n",
+    }.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    found, _ = fact_suggestions.find(Config(), ["."], None, now=NOW)
+    (basic,) = [one for one in found if "$9 per table per month" in one.values[0].value]
+    assert (basic.when, [(value.value, value.times) for value in basic.values]) == (
+        {"plan": ("Basic",)},
+        [("$9 per table per month", 2)],
+    )
+
+
+def test_a_sentence_that_two_assets_repeat_is_proposed(tmp_path: Path) -> None:
+    for name in ("a.md", "b.md"):
+        text = f"Hello from {name}, good to see you.\n\nOrder by the dozen and save 15%.\n"
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    found, _ = fact_suggestions.find(Config(), ["a.md", "b.md"], None, now=NOW)
+    assert [(one.values[0].value, one.times, one.assets) for one in found] == [("15%", 2, 2)]
+    assert "Left out: what one asset alone says" in fact_suggestions.as_yaml(found)

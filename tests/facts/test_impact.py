@@ -211,3 +211,17 @@ def test_the_command(company: Path) -> None:
     (company / "broken").mkdir()
     (company / "broken" / "x.docx").write_bytes(b"PK\x03\x04 no archive")
     assert CliRunner().invoke(main, ["impact", "price-team=$25", "broken", "-q"]).exit_code == 3
+
+
+def test_a_statement_is_denied_by_an_amount_of_what_it_denies(company: Path) -> None:
+    (company / "glossary.yaml").write_text(
+        "facts: [{id: fee, claim: There is no booking fee., value: no, compare: text}]\n", encoding="utf-8"
+    )
+    (company / "emails/fee.md").write_text(
+        "There is no booking fee.\n\nA booking fee of $5 is added to each order.\n", encoding="utf-8"
+    )
+    tasks = run(company, "fee=yes").tasks
+    assert {task.place.quote: task.effect for task in tasks} == {
+        "There is no booking fee.": Effect.WRONG,
+        "A booking fee of $5 is added to each order.": Effect.RIGHT,
+    }

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from msgcheck.claims.extract import claim_of_text
 from msgcheck.claims.quantities import find
 from msgcheck.contradictions.values import Relation, relation
 from msgcheck.model import Span
-from msgcheck.restate import replaced, said
+from msgcheck.restate import replaced, rewritten, said
 
 
 @pytest.mark.parametrize(
@@ -71,3 +72,16 @@ def test_what_is_written_is_read_as_the_new_value(form: str, was: int, now: int)
     text, _ = replaced(form.format(was), old.span, written)
     assert written
     assert relation(find(text)[0], new) is Relation.EQUAL
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Returns take two weeks: 14 days, no more.", ""),
+        ("A 14-day return: 14 days to change your mind.", "A 30-day return: 30 days to change your mind."),
+        ("14 days for you and 14 days for them.", "30 days for you and 30 days for them."),
+    ],
+)
+def test_a_value_that_is_said_twice_is_written_anew_twice_or_not_at_all(text: str, expected: str) -> None:
+    claim = claim_of_text(text)
+    assert rewritten(find("14 days")[0], find("30 days")[0], claim.quantities[0], claim)[1] == expected

@@ -96,6 +96,17 @@ def test_where_nobody_looked_nothing_is_gone(uri: str, unread: str) -> None:
     assert (change.unseen, change.gone) == ({one.id}, frozenset())
 
 
+def test_a_page_that_was_read_is_looked_at_though_the_start_page_of_its_site_fails() -> None:
+    mended = finding(("https://x.com/pricing", "14 days"), ("https://x.com/faq", "30 days"))
+    unread = finding(("https://x.com/pricing", "$9"), ("https://x.com/team", "$12"))
+    start = finding(("https://x.com/", "Free"), ("https://x.com/faq", "$5"))
+    shared = finding(("https://x.com (site-wide)", "Free"), ("b.md", "$5"))
+    now = run(1, skipped=["https://x.com/"], documents=[(f"https://x.com/{name}", "aa") for name in ("pricing", "faq")])  # fmt: skip
+    change = compare(looked([mended, unread, start, shared]), look(now))
+    assert change.gone == {mended.id}
+    assert change.unseen == {unread.id, start.id, shared.id}
+
+
 def test_what_is_left_of_a_finding_is_no_news_while_a_place_of_it_cannot_be_read() -> None:
     whole = finding(("web/a.html", "14 days"), ("b.md", "30 days"), ("c.md", "21 days"))
     left = finding(("b.md", "30 days"), ("c.md", "21 days"))

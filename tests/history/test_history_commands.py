@@ -42,9 +42,11 @@ def test_the_runs_are_a_table_and_a_trend() -> None:
     shown = call("history")
     assert shown.exit_code == 0
     rows = [line.split() for line in shown.output.splitlines()]
-    assert rows[1] == "1 2026-01-05 06:00 1 2 0 2 0 0 2 0 0 1.5 s".split()
-    assert rows[2] == "2 2026-01-12 06:00 1 2 0 1 1 0 1 1 0 1.5 s".split()
-    assert "conflicts  █▅▁  2 at first, 0 now: down by 2" in shown.output
+    assert rows[1] == "1 2026-01-05 06:00 1 2 0 2 0 0 2 0 0 0 1.5 s".split()
+    assert rows[2] == "2 2026-01-12 06:00 1 2 0 1 1 0 1 0 1 0 1.5 s".split()
+    assert "conflicts  █▅▅  2 at first, 1 now: down by 1" in shown.output, (
+        "what was not read is mended by nobody"
+    )
     assert call("history", "--last", "1").output.splitlines()[1:] == shown.output.splitlines()[3:4]
     data = json.loads(call("history", "-f", "json").output)
     assert [(past["number"], past["new"], past["gone"]) for past in data["runs"]] == [
@@ -86,6 +88,43 @@ def test_two_runs_are_compared_by_number_by_place_and_by_file() -> None:
     assert (data["before"], data["now"]) == ("run 2", "new.json")
     # The last run could not look for A; what it knew of it is not new.
     assert "1 new, 1 gone, 1 still there." in call("diff", "last", "new.json").output
+
+
+def test_what_goes_on_in_other_words_is_changed_and_neither_new_nor_gone() -> None:
+    Path("msgcheck.yaml").write_text("paths: [web]\n")
+    config = settings.require(None)
+    whole = finding(("web/a.html", "14 days"), ("web/b.html", "30 days"), ("web/c.html", "21 days"))
+    other = finding(("web/a.html", "14 days"), ("web/b.html", "31 days"), ("web/c.html", "21 days"))
+    less = finding(("web/a.html", "14 days"), ("web/b.html", "31 days"))
+    for week, found in enumerate((whole, other, less)):
+        remember(run(week, [found, B]), config)
+    first = call("diff", "1", "2")
+    assert first.output.splitlines() == [
+        "Changed (1)",
+        f"  error MC102 conflicting values, id {other.id}",
+        "    trial length differs",
+        "    web/a.html: “14 days”",
+        "    web/b.html: “31 days”",
+        "    web/c.html: “21 days”",
+        f"    continues {whole.id}",
+        "      before: web/b.html: “30 days”",
+        "",
+        "From run 1 to run 2: 0 new, 1 changed, 0 gone, 1 still there.",
+    ]
+    assert first.exit_code == 1
+    fewer = call("diff", "2", "3", "-f", "markdown")
+    assert (fewer.exit_code, "1 changed, 0 gone" in fewer.output) == (0, True)
+    assert "  - before: web/c.html: “21 days”" in fewer.output
+    data = json.loads(call("diff", "1", "2", "-f", "json").output)
+    assert [[each["id"] for each in data[key]] for key in ("new", "changed", "was", "gone")] == [
+        [], [other.id], [whole.id], [],
+    ]  # fmt: skip
+    runs = json.loads(call("history", "-f", "json").output)["runs"]
+    assert [(past["new"], past["changed"], past["gone"]) for past in runs] == [
+        (2, 0, 0),
+        (0, 1, 0),
+        (0, 1, 0),
+    ]
 
 
 @pytest.mark.usefixtures("three_runs")

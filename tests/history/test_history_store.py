@@ -19,6 +19,7 @@ from remembered import START, finding, run
 from msgcheck.database import Database
 from msgcheck.errors import ConfigError, StoreError
 from msgcheck.history import migrate
+from msgcheck.history.compare import compare
 from msgcheck.history.store import HistoryStore
 from msgcheck.history.tables import METADATA
 from msgcheck.memory import Status
@@ -88,11 +89,25 @@ def test_a_finding_that_is_settled_lives_on_without_alarm(store: HistoryStore) -
     assert store.record("p", run(5)).gone == ()  # it was no alarm any more
 
 
+def test_a_finding_that_merely_lost_a_place_is_no_news_and_counts_as_told(store: HistoryStore) -> None:
+    whole = finding(("a.md", "14 days"), ("b.md", "30 days"), ("c.md", "21 days"))
+    store.record("p", run(0, [whole, B]))
+    store.tell("p", "mail", [whole.id])
+    life = store.record("p", run(1, [A, B])).lives[A.id]
+    assert (life.status, life.less, life.news) == (Status.CHANGED, True, False)
+    assert store.told("p", "mail") == {whole.id, A.id}
+    assert store.record("p", run(2, [whole, B])).lives[whole.id].news
+    assert not store.record("p", run(3, [A, B])).lives[A.id].news  # told long ago: nothing to claim again
+
+
 def test_a_finding_whose_words_were_changed_continues_the_old_one(store: HistoryStore) -> None:
     changed = finding(("a.md", "14 days"), ("b.md", "31 days"))
     store.record("p", run(0, [A, B]))
     history = store.record("p", run(1, [changed, B]))
-    assert history.lives[changed.id].since == A.id
+    life = history.lives[changed.id]
+    assert (life.since, life.status, life.less, life.news) == (A.id, Status.CHANGED, False, True)
+    assert (history.gone, history.was) == ((), (A,))
+    assert [(past.new, past.changed, past.gone) for past in history.runs] == [(2, 0, 0), (0, 1, 0)]
     assert store.record("p", run(2, [changed, B])).lives[changed.id].since == A.id
     [known] = store.find("p", changed.id[:6])
     assert (known.since, known.runs, known.status) == (A.id, (2, 3), "open")
@@ -283,6 +298,20 @@ def test_findings_come_in_order_of_severity(store: HistoryStore) -> None:
     store.record("p", run(0, [C, A, B]))
     gone = store.record("p", run(1)).gone
     assert [SEVERITIES.index(each.severity) for each in gone] == [0, 0, 1]
+
+
+def test_what_a_run_read_is_known_when_it_is_looked_at_again(store: HistoryStore) -> None:
+    read, unread = (finding((f"https://x.com/{name}", "14 days")) for name in ("read", "unread"))
+    pages = [(f"https://x.com/{name}", "aa") for name in ("", "read", "unread")]
+    store.record("p", run(0, [read, unread], documents=pages))
+    history = store.record("p", run(1, skipped=["https://x.com/"], documents=pages[1:2]))
+    store.record("p", run(2, [unread], documents=pages))  # of the same content as in the first run
+    assert [one.id for one in history.gone] == [read.id]
+    before, now = store.look("p", 1), store.look("p", 2)
+    assert before
+    assert now
+    change = compare(before, now)
+    assert (change.gone, change.unseen) == ({read.id}, {unread.id})
 
 
 def test_two_places_share_nothing(new_database: Callable[[], str], tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import subprocess
 import sys
@@ -199,6 +200,34 @@ def test_a_mail_over_the_limit_is_named_and_not_fetched(box: Box) -> None:
         assert "limits.file_mb" in skipped.hint
         assert wire.answered < 100_000
         assert subjects(box.fetch(port=wire.port)[0]) == ["Small", "Large"], "the limit was raised"
+
+
+def test_a_mail_that_is_larger_than_the_server_says_is_not_kept(
+    box: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("msgcheck.sources.mailbox.session._SIZE", re.compile(rb"\bUID (\d+)"))  # some bytes
+    with box.writer() as writer, servers.wire(box.server.ports["none"]) as wire:
+        put(writer, "INBOX", mail("Small"), mail("Large", filler=200_000))
+        for _ in range(2):
+            mails, (skipped,) = box.fetch(port=wire.port, max_bytes=100_000)
+            assert subjects(mails) == ["Small"]
+            assert skipped.reason == "too large: 0.2 MB, and 0.1 MB is the limit"
+        assert len(list(box.folder.rglob("*.eml"))) == 1
+        assert len(wire.bodies()) == 2, "its true size is known: it is not fetched again"
+        assert subjects(box.fetch(port=wire.port)[0]) == ["Small", "Large"], "the limit was raised"
+
+
+def test_a_limit_that_is_lowered_counts_for_what_is_kept_whatever_the_server_says(
+    box: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("msgcheck.sources.mailbox.session._SIZE", re.compile(rb"\bUID (\d+)"))  # some bytes
+    with box.writer() as writer:
+        put(writer, "INBOX", mail("Small"), mail("Large", filler=200_000))
+    assert subjects(box.fetch()[0]) == ["Small", "Large"]
+    for offline in (False, True):
+        mails, (skipped,) = box.fetch(max_bytes=100_000, offline=offline)
+        assert subjects(mails) == ["Small"]
+        assert skipped.reason.startswith("too large: 0.2 MB")
 
 
 def test_a_mail_that_the_server_does_not_hand_over_is_named_and_asked_for_again(box: Box) -> None:

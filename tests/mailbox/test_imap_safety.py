@@ -115,8 +115,18 @@ def test_nobody_there_and_no_such_host_are_said(pymap_box: Box, tmp_path: Path) 
     )
 
 
+@pytest.mark.parametrize("host", ["imap..example", f"{'a' * 70}.example"])
+def test_what_can_be_no_host_is_said(host: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAIL_PASSWORD", servers.PASSWORD)
+    (skipped,) = ImapSource(
+        Mailbox(host=host, user="anna", password_env="MAIL_PASSWORD"), folder=tmp_path
+    ).fetch()
+    assert isinstance(skipped, Skipped)
+    assert (skipped.reason, skipped.hint) == ("there is no host of that name", "check `host` and the network")
+
+
 @contextmanager
-def speaking(greeting: bytes, to_login: bytes = b"") -> Iterator[int]:
+def speaking(greeting: bytes, to_login: bytes = b"", *, capability: bytes = b"IMAP4rev1") -> Iterator[int]:
     """Be a server for one client that gets no further than its login."""
     listening = socket.create_server(("127.0.0.1", 0))
 
@@ -127,7 +137,7 @@ def speaking(greeting: bytes, to_login: bytes = b"") -> Iterator[int]:
                 client.sendall(greeting)
                 for line in lines:
                     tag = line.split(b" ")[0]
-                    capable = b"* CAPABILITY IMAP4rev1\r\n" + tag + b" OK done\r\n"
+                    capable = b"* CAPABILITY " + capability + b"\r\n" + tag + b" OK done\r\n"
                     client.sendall(capable if b"CAPABILITY" in line else tag + to_login)
 
     thread = threading.Thread(target=serve, daemon=True)
@@ -151,6 +161,11 @@ def test_a_server_that_says_nothing_is_not_waited_for_long(pymap_box: Box) -> No
 def test_a_server_that_is_none_is_said(pymap_box: Box) -> None:
     with speaking(b"HTTP/1.1 400 Bad Request\r\n\r\n") as port:
         assert "broke off" in only_skipped(pymap_box, port=port).reason
+
+
+def test_a_server_whose_answer_is_no_ascii_is_said(pymap_box: Box) -> None:
+    with speaking(b"* OK hello\r\n", capability="IMAP4rev1 schön".encode()) as port:
+        assert "cannot be read" in only_skipped(pymap_box, port=port).reason
 
 
 def test_a_server_that_repeats_the_password_does_not_spread_it(pymap_box: Box) -> None:

@@ -43,6 +43,12 @@ def names(text: str) -> list[str]:
         ("The programme is open to schools in Ohio.", ["school"]),
         ("We build software for hotels.", ["hotel"]),
         ("PAYROLL FOR GROWING SHOPS", ["growing shop"]),
+        ("Ledgerly is made for hotel groups of 40 or more houses.", ["hotel group"]),
+        ("Rota planning for chains of bakeries", ["chain"]),
+        ("Ledgerly is an app for restaurant chains.", ["restaurant chain"]),
+        ("Ledgerly is accounting software for landlords.", ["landlord"]),
+        ("Ledgerly is planning software for vets with up to 5 rooms.", ["vet"]),
+        ("Ledgerly is payroll and HR software for employers in Ohio.", ["employer"]),
     ],
 )
 def test_an_audience_is_read_from_the_grammar(text: str, named: list[str]) -> None:
@@ -62,6 +68,12 @@ def test_an_audience_is_read_from_the_grammar(text: str, named: list[str]) -> No
         "Made for your team.",
         "Ask for a manager.",
         "We keep your data for customers.",
+        "Made for groups.",
+        "It is made for blood groups.",
+        "The invoice is a problem for landlords.",
+        "The brochure is a tool for teachers.",
+        "Ledgerly gives a book for every new school.",
+        "A personal adviser for each shop",
         "",
         "for " * 300,
     ],
@@ -117,6 +129,15 @@ def test_sizes_without_overlap_clash() -> None:
     assert clash.sizes
     assert clash.teams == ("marketing", "sales")
     assert clash.names == ("teams under 10", "enterprises of 500+")
+
+
+def test_a_group_of_people_has_a_size_and_clashes_with_small_ones() -> None:
+    (clash,) = clashes(
+        claim("Ledgerly is accounting software for bakeries of up to 12 bakers.", "marketing"),
+        claim("Ledgerly is made for bakery chains of 300 or more bakers.", "sales"),
+    )
+    assert clash.sizes
+    assert clash.names == ("bakeries of up to 12 bakers", "bakery chains of 300 or more bakers")
 
 
 def test_one_size_that_overlaps_is_enough_for_peace() -> None:

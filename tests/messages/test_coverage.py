@@ -165,3 +165,48 @@ def test_few_pairs_are_read_however_much_copy_there_is() -> None:
 def test_the_order_of_the_copy_changes_nothing(texts: list[str]) -> None:
     _, covered = said(*(claim(text, f"{text[:6]}.html") for text in texts))
     assert (quotes(covered.carried), quotes(covered.opposed)) == ([KEEPS], [SELLS])
+
+
+def test_a_message_with_a_number_is_carried_only_by_what_gives_it_or_one_that_agrees() -> None:
+    waste = Message(id="waste", text="Our ovens cut bread waste by 27%.")
+    says = [
+        "Bakers with our ovens throw away 27% less bread.",
+        "Bread waste goes down by 27% with our ovens.",
+    ]
+    not_so = ["Our ovens bake bread in 40 minutes.", "Our ovens cut bread waste.", "Our ovens cut bread waste by 12%."]  # fmt: skip
+    _, covered = said(*map(claim, [*says, *not_so]), message=waste)
+    assert set(quotes(covered.carried)) <= set(says)
+    assert covered.carried
+    quick = Message(id="quick", text="Your first loaf is baked within twenty minutes.")
+    _, covered = said(claim("Your first loaf is baked within 15 minutes."), message=quick)
+    assert covered.carried
+
+
+def test_a_price_is_no_way_to_say_free_and_a_notice_period_none_to_say_at_any_time() -> None:
+    free = Message(id="free", text="Setting up an account costs nothing.", variants=("No setup fee.",))
+    _, covered = said(claim("A setup fee of €90 is charged."), claim("There is no setup fee."), message=free)
+    assert quotes(covered.carried) == ["There is no setup fee."]
+    leave = Message(id="leave", text="You can end your rental at any time.")
+    own, bound = (
+        "You can end your rental any time you like.",
+        "You can end your rental with six weeks' notice.",
+    )
+    _, covered = said(claim(own), claim(bound), message=leave)
+    assert quotes(covered.carried) == [own]
+
+
+def test_what_gives_the_number_of_the_opposite_is_opposed_whatever_else_it_denies() -> None:
+    leave = Message(
+        id="leave", text="You can end your rental at any time.", opposite=("You are tied in for two years.",)
+    )
+    for text in (
+        "Every rental runs for two years and cannot be ended before that.",
+        "All rentals run for 24 months and cannot be ended earlier.",
+    ):
+        _, covered = said(claim(text), claim("You can end your rental any day."), message=leave)
+        assert quotes(covered.opposed) == [text]
+    quick = Message(
+        id="quick", text="You are set up within an hour.", opposite=("Setting it up takes days.",)
+    )
+    _, covered = said(claim("Setting it up takes about an hour."), message=quick)
+    assert not covered.opposed

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from msgcheck import align, check, intake, subjects
-from msgcheck.alignment import Audience, Coverage, TeamPair, Topic
+from msgcheck.alignment import Audience, Coverage, Part, TeamPair, Topic
 from msgcheck.config import Config
 from msgcheck.glossary import EMPTY, load_glossary
 from msgcheck.messages import score
-from msgcheck.model import Block, Document, Finding, Place, Severity, Span
+from msgcheck.model import Block, Document, Finding, Place, Severity, Span, Standing
 from msgcheck.pipeline import Pipeline
 from msgcheck.run import FormUse, TermUse, Usage
 
@@ -29,7 +29,10 @@ def place(team: str, value: str = "", uri: str = "") -> Place:
 
 
 def conflict(code: str, severity: Severity, left: str, right: str, attribute: str) -> Finding:
-    places = (place("marketing", left), place("sales", right))
+    old = (Standing.PAST,) if code == "MC104" else ()
+    places = tuple(
+        replace(place(team, value), standing=old) for team, value in zip(TEAMS, (left, right), strict=True)
+    )
     return Finding(code, attribute, places, severity, 0.9, attribute=attribute, suggestion="Decide.")
 
 
@@ -96,12 +99,14 @@ def test_the_order_of_what_was_found_changes_nothing(said: dict[str, Any]) -> No
 
 @given(topics, audiences, usage, st.booleans())
 @settings(max_examples=100, deadline=None)
-def test_identical_copy_is_100(topics: Any, audiences: Any, usage: Usage, records: bool) -> None:
+def test_identical_copy_without_a_wrong_word_is_100(
+    topics: Any, audiences: Any, usage: Usage, records: bool
+) -> None:
     def same(of: dict[str, int]) -> dict[str, int]:
         return dict.fromkeys(TEAMS, of.get("sales", 0))
 
     terms = tuple(
-        replace(term, forms=tuple(replace(form, teams=same(form.teams)) for form in term.forms))
+        replace(term, forms=tuple(replace(form, right=True, teams=same(form.teams)) for form in term.forms))
         for term in usage.terms
     )
     pair = score.pair(
@@ -157,6 +162,37 @@ def test_advice_is_worth_something_and_never_more_than_is_missing(said: dict[str
         assert part.gain > -0.01
         assert part.gain <= 100 * part.weight * (1 - part.score) + 0.2
         assert part.gain == 0 or part.advice
+
+
+def words(*forms: tuple[bool, int, int]) -> Part:
+    """The part of words with one term, of whose forms (right, uses by marketing, uses by sales) are known."""
+    told = tuple(
+        FormUse(f"form {at}", right, {}, dict(zip(TEAMS, uses, strict=True)))
+        for at, (right, *uses) in enumerate(forms)
+    )
+    parts = score.pair(*TEAMS, usage=Usage((TermUse("basket", told),))).parts
+    return next(part for part in parts if part.name == "words")
+
+
+@given(st.integers(0, 9), st.integers(0, 9), st.integers(1, 9), st.integers(0, 9))
+@settings(max_examples=100, deadline=None)
+def test_a_wrong_word_that_is_mended_never_lowers_the_words(
+    right: int, theirs: int, wrong: int, their_wrong: int
+) -> None:
+    if theirs + their_wrong == 0:
+        return
+    before = words((True, right, theirs), (False, wrong, their_wrong))
+    assert before.advice == "Write in one form “basket”."
+    assert words((True, right + 1, theirs), (False, wrong - 1, their_wrong)).score > before.score
+    if right + wrong > 1:  # or the sentence is taken out
+        assert words((True, right, theirs), (False, wrong - 1, their_wrong)).score >= before.score
+
+
+def test_a_term_that_both_use_is_shared_however_seldom() -> None:
+    part = words((True, 2, 0), (False, 0, 1))
+    assert part.said == "1 of 1 shared term written wrongly or differently, 0 terms explained differently"
+    assert part.score == 0.5
+    assert words((True, 1, 0), (True, 0, 1)).score == 1  # two right forms, once each, are no habit
 
 
 def document(team: str, uri: str, *lines: str) -> Document:
@@ -257,3 +293,21 @@ def test_the_score_of_real_copy_rises_when_sales_is_mended_and_falls_when_it_con
     assert worse.score < as_it_is.score < mended.score
     conflicts = [int(pair.parts[0].said.split()[0]) for pair in (mended, as_it_is, worse)]
     assert conflicts == sorted(set(conflicts))
+
+
+def test_an_old_figure_is_old_beside_a_wrong_one_too() -> None:
+    mixed = conflict("MC101", Severity.ERROR, "14 days", "60 days", "trial length")
+    past = replace(mixed.places[0], standing=(Standing.PAST,))
+    pair = score.pair(
+        *TEAMS,
+        findings=[replace(mixed, places=(past, mixed.places[1]))],
+        topics=[],
+        messages=[],
+        audiences=[],
+        records=True,
+    )
+    (old,) = [part for part in pair.parts if part.name == "old figures"]
+    assert (old.said, old.advice) == (
+        "1 fact with old figures still in use",
+        "Bring up to date “trial length”.",
+    )

@@ -69,6 +69,32 @@ def test_a_topic_that_tells_a_buyer_nothing_is_nobodys_to_miss() -> None:
     assert found.only == ""
 
 
+CONCIERGE = [
+    "Our bike concierge picks you up at the station.",
+    "The tax on a company bike is filed by the bike concierge.",
+    "Bike concierges speak four languages.",
+    "Ask the bike concierge for a lock that fits.",
+    "A bike concierge costs $12 an hour.",
+]
+
+
+def test_a_thing_that_one_team_alone_has_a_name_for_is_a_topic_whatever_it_says_of_it() -> None:
+    texts = CONCIERGE + OTHER
+    (found,) = (topic for topic in find(texts, ["sales"] * 5 + ["marketing"] * 6, list("ababc") + ["d"] * 6) if topic.only)  # fmt: skip
+    assert found.only == "sales"
+    assert found.name.startswith("bike concierge")
+    assert sorted(found.members) == [0, 1, 2, 3, 4]
+    known = [*texts, "The bike concierge is new."]
+    assert not any(t.only for t in find(known, ["sales"] * 5 + ["marketing"] * 7, list("ababc") + ["d"] * 7))
+
+
+def test_every_claim_that_names_a_topic_of_one_team_is_counted() -> None:
+    more = "Insurance against theft is part of the winter store, and so is a new chain."
+    texts = [*STORE, more, *OTHER]
+    (found,) = (t for t in find(texts, ["m"] * 6 + ["s"] * 6, [*"ababa", "z", *"cccccc"]) if t.only)
+    assert sorted(found.members) == [0, 1, 2, 3, 4, 5]
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

@@ -735,10 +735,10 @@ MONDAYS = tuple(datetime(2025, 10, day, 6, tzinfo=UTC) for day in (6, 13, 20, 27
 
 
 def remembered_run() -> Run:
-    """Return the same as the fifth run: two conflicts are new, one goes on in other words, two are gone."""
+    """Return the same as the fifth run: one conflict is new and one decided, one goes on in other words, one is gone."""
     run = aligned_run()
     new, changed, decided = (run.findings[number].id for number in (2, 5, 7))
-    gone = (
+    before = (
         Finding(
             "MC102",
             "2 prices for the Starter plan",
@@ -766,8 +766,8 @@ def remembered_run() -> Run:
         for number, finding in enumerate((*run.findings, *run.folded))
     }
     lives |= {id_: Life(Status.NEW, run.started, run.started) for id_ in (new, decided)}
-    lives[changed] = Life(Status.NEW, run.started, run.started, since=gone[1].id)
-    lives |= {finding.id: Life(Status.GONE, MONDAYS[1], MONDAYS[3], 2) for finding in gone}
+    lives[changed] = Life(Status.CHANGED, run.started, run.started, since=before[1].id)
+    lives[before[0].id] = Life(Status.GONE, MONDAYS[1], MONDAYS[3], 2)
     runs = [
         PastRun(
             number=number,
@@ -780,6 +780,7 @@ def remembered_run() -> Run:
             new=2 * number % 5,
             gone=number,
             decided=number // 3,
+            changed=number // 5,
         )
         for number, started in enumerate((*MONDAYS, run.started), 1)
     ]
@@ -796,7 +797,7 @@ def remembered_run() -> Run:
             Loose(replace(price, id="0" * 16, about="opening hours", where="msgcheck-decisions.yaml:19"),
                   "its date has passed"),
         ),
-        history=History(5, tuple(runs), lives, gone, ("00c0ffee00c0ffee",)),
+        history=History(5, tuple(runs), lives, before[:1], ("00c0ffee00c0ffee",), before[1:]),
     )  # fmt: skip
 
 

@@ -106,35 +106,41 @@ def test_filters_narrow_and_are_remembered_in_the_address(page: Page) -> None:
     assert "?" not in page.url
 
 
-def test_new_still_and_gone_are_filtered_and_remembered_in_the_address(browser: Browser, whole: str) -> None:
+def test_new_changed_still_and_gone_are_filtered_and_remembered_in_the_address(
+    browser: Browser, whole: str
+) -> None:
     page = browser.new_page()
     page.goto(whole, timeout=PATIENCE_MS)
     wait_for(page, "29 findings")
     page.check("[name=status][value=new]", force=True)
+    wait_for(page, "1 of 29 findings")
+    page.check("[name=status][value=changed]", force=True)
     wait_for(page, "2 of 29 findings")
+    assert page.locator("#gone .lookalike:visible").count() == 1  # as it was before
     page.check("[name=status][value=gone]", force=True)
-    wait_for(page, "2 of 29 findings, 2 gone")
+    wait_for(page, "2 of 29 findings, 1 gone")
     assert page.locator("#gone .lookalike:visible").count() == 2
-    page.uncheck("[name=status][value=new]", force=True)
-    wait_for(page, "0 of 29 findings, 2 gone")
+    for value in ("new", "changed"):
+        page.uncheck(f"[name=status][value={value}]", force=True)
+    wait_for(page, "0 of 29 findings, 1 gone")
     assert page.url.endswith("?status=gone")
     page.reload()
-    wait_for(page, "0 of 29 findings, 2 gone")
+    wait_for(page, "0 of 29 findings, 1 gone")
     playwright.expect(page.locator("#conflicts .empty")).to_be_visible()
-    assert page.locator("#gone .lookalike:visible").count() == 2
+    assert page.locator("#gone .lookalike:visible").count() == 1
     page.click("#clear")
     wait_for(page, "29 findings")
     assert page.locator("#gone .lookalike:visible").count() == 0
     page.close()
 
 
-def test_new_words_lead_to_those_that_are_gone(browser: Browser, whole: str, remembered: Run) -> None:
+def test_new_words_lead_to_those_of_before(browser: Browser, whole: str, remembered: Run) -> None:
     assert remembered.history
-    gone = remembered.history.gone[1].id
+    was = remembered.history.was[0].id
     page = browser.new_page()
     page.goto(whole, timeout=PATIENCE_MS)
-    page.click(f".life a[href='#{gone}']")
-    playwright.expect(page.locator(f"[id='{gone}']")).to_be_in_viewport()
+    page.click(f".life a[href='#{was}']")
+    playwright.expect(page.locator(f"[id='{was}']")).to_be_in_viewport()
     page.close()
 
 

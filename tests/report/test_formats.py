@@ -80,6 +80,19 @@ def test_an_empty_run_has_a_report(make: Callable[[], Reporter], fernhall: Run) 
     assert make().render(replace(fernhall, findings=(), folded=(), skipped=(), documents=(), terms={}))
 
 
+def test_markdown_says_which_places_oppose_a_message_and_which_carry_it(fernhall: Run) -> None:
+    places = tuple(
+        Place(f"{word}.md", "", f"Words that are {word}.", "body", value=word)
+        for word in ("opposed", "carried")
+    )
+    finding = Finding("MC302", "one opposes it", places, Severity.ERROR, 0.9, attribute="data in Europe")
+    text = MarkdownReporter().render(replace(fernhall, findings=(finding,)))
+    assert re.findall(r"\*\*(opposed|carried)\*\* \(1 place\)\n\n- `(\w+).md`", text) == [
+        ("opposed", "opposed"),
+        ("carried", "carried"),
+    ]
+
+
 def test_junit_counts_add_up_and_every_code_is_a_suite(fernhall: Run) -> None:
     root = ElementTree.fromstring(JunitReporter().render(fernhall))
     cases, failures, skipped = (len(root.findall(f".//{tag}")) for tag in ("testcase", "failure", "skipped"))

@@ -102,24 +102,24 @@ decisions = st.builds(
     st.lists(words, max_size=2).map(tuple), words,
 )  # fmt: skip
 moments = st.datetimes(timezones=st.just(UTC))
-lives = st.builds(Life, st.sampled_from(Status), moments, moments, st.integers(1, 99), words)
+lives = st.builds(Life, st.sampled_from(Status), moments, moments, st.integers(1, 99), words, st.booleans())
 past_runs = st.builds(
     PastRun, st.integers(1, 999), moments, st.floats(0, 1e6), st.integers(0, 999), st.integers(0, 999),
-    st.integers(0, 99), numbers, st.integers(0, 99), st.integers(0, 99), st.integers(0, 99),
+    st.integers(0, 99), numbers, *[st.integers(0, 99)] * 4,
 )  # fmt: skip
 histories = st.builds(
     History, st.integers(1, 999), st.lists(past_runs, max_size=3).map(tuple),
     st.dictionaries(words, lives, max_size=2), st.lists(findings, max_size=1).map(tuple),
-    st.lists(words, max_size=2).map(tuple),
+    st.lists(words, max_size=2).map(tuple), st.lists(findings, max_size=1).map(tuple),
 )  # fmt: skip
 
 
 def remember(run: Run) -> Run:
-    """Return the run with lives for its own findings, as a history has them: each is new, still there or gone."""
+    """Return the run with lives for its own findings, as a history has them: each is new, changed, still there or gone."""
     if run.history is None:
         return run
     known = [*run.findings, *run.folded, *(one.finding for one in run.decided)]
-    found = {f.id: Life(list(Status)[n % 2], run.started, run.started) for n, f in enumerate(known)}
+    found = {f.id: Life(list(Status)[n % 3], run.started, run.started) for n, f in enumerate(known)}
     gone = {f.id: Life(Status.GONE, run.started, run.started) for f in run.history.gone}
     return replace(run, history=replace(run.history, lives={**run.history.lives, **gone, **found}))
 

@@ -34,7 +34,7 @@ from msgcheck.report.sarif import SarifReporter
 from msgcheck.report.terminal import TerminalReporter
 from msgcheck.run import Run
 
-SINCE = "2 new and 2 gone since 27 October 2025"
+SINCE = "1 new, 1 changed and 1 gone since 27 October 2025"
 TEXTS: list[Callable[[], Reporter]] = [
     GithubReporter,
     JunitReporter,
@@ -52,7 +52,7 @@ def first_of(run: Run) -> Run:
     """Return the run as the first that is remembered: there is nothing to stand beside."""
     assert run.history
     return replace(
-        run, history=replace(run.history, number=1, runs=run.history.runs[-1:], gone=(), unseen=())
+        run, history=replace(run.history, number=1, runs=run.history.runs[-1:], gone=(), unseen=(), was=())
     )
 
 
@@ -84,14 +84,52 @@ def test_a_first_run_calls_nothing_new_and_draws_no_empty_chart(
     make: Callable[[], Reporter], remembered: Run
 ) -> None:
     text = make().render(first_of(remembered))
-    assert not re.search(r"new and|still since|\bseen: |data-status|class=\"trend\"|, new\b", text)
+    assert not re.search(
+        r"new and|changed and|still since|\bseen: |data-status|class=\"trend\"|, new\b", text
+    )
 
 
 def test_nothing_new_is_said_too(remembered: Run) -> None:
     assert remembered.history
     still = {id_: replace(life, status=Status.STILL) for id_, life in remembered.history.lives.items()}
-    quiet = replace(remembered, history=replace(remembered.history, lives=still, gone=()))
+    quiet = replace(remembered, history=replace(remembered.history, lives=still, gone=(), was=()))
     assert past.since(quiet) == "nothing new and nothing gone since 27 October 2025"
+
+
+def test_what_merely_lost_a_place_is_changed_and_no_news(remembered: Run) -> None:
+    assert remembered.history
+    changed = remembered.findings[5]
+    assert changed in past.news(remembered)
+    lives = remembered.history.lives
+    lives = {**lives, changed.id: replace(lives[changed.id], less=True)}
+    run = replace(remembered, history=replace(remembered.history, lives=lives))
+    assert changed not in past.news(run)
+    assert past.since(run) == SINCE
+    assert "Changed nothing added as it was before" in [words(life) for life in drawn(run).select(".life")]
+
+
+def test_the_head_calls_nothing_gone_that_could_not_be_looked_for(remembered: Run) -> None:
+    assert remembered.history
+    unseen = replace(remembered.history, gone=(), was=())
+    link = one(drawn(replace(remembered, history=unseen)), ".since a")
+    assert words(link) == "What could not be looked for"
+
+
+def test_two_runs_of_one_day_are_told_apart_by_the_clock(remembered: Run) -> None:
+    assert remembered.history
+    early = remembered.started.replace(hour=4, minute=9)
+    runs = [replace(past_, started=early) for past_ in remembered.history.runs[:-1]]
+    lives = {id_: replace(life, first_seen=early) for id_, life in remembered.history.lives.items()}
+    history = replace(remembered.history, runs=(*runs, remembered.history.runs[-1]), lives=lives)
+    run = replace(remembered, history=history)
+    assert past.since(run).endswith("gone since 22 November 2025, 04:09 UTC")
+    assert past.seen(run, run.findings[0]) == "still since 22 November 2025, 04:09 UTC"
+    time = words(one(drawn(run), "#time"))
+    assert "from 22 November 2025, 04:09 UTC to 22 November 2025, 05:34 UTC." in time
+    assert [words(label) for label in drawn(run).select(".trend svg")[0].select(".month")] == [
+        "04:09 UTC",
+        "05:34 UTC",
+    ]
 
 
 # ---------------------------------------------------------------- the page
@@ -103,21 +141,29 @@ def test_each_finding_says_whether_it_is_new_or_since_when_it_is_there(remembere
     assert len(told) == len(remembered.findings)
     assert told[remembered.findings[2].id] == "New"
     assert told[remembered.findings[0].id] == "Still since 6 October 2025"
-    assert told[remembered.findings[5].id] == "New in other words before"
+    assert told[remembered.findings[5].id] == "Changed as it was before"
     assert words(one(page, ".lead.since")) == (
-        f"{SINCE}; 1 earlier finding could not be looked for: its page was not read. What is gone"
+        f"{SINCE}; 1 earlier finding could not be looked for: its page was not read. What is gone or changed"
     )
-    assert [words(chip) for chip in page.select(".statuses .chip")] == ["New 2", "Still 27", "Gone 2"]
+    assert [words(chip) for chip in page.select(".statuses .chip")] == [
+        "New 1",
+        "Changed 1",
+        "Still 27",
+        "Gone 1",
+    ]
 
 
 def test_gone_and_decided_are_folded_with_all_that_is_known(remembered: Run) -> None:
     page = drawn(remembered)
     gone, decided = one(page, "#gone"), one(page, "#decided")
-    assert [words(item) for item in gone.select(".lookalike h3")] == [
-        "Price of the Starter plan MC102",
-        "Entry price MC104",
+    assert [(words(one(item, "h3")), item["data-status"]) for item in gone.select(".lookalike")] == [
+        ("Price of the Starter plan MC102", "gone"),
+        ("Entry price MC104", "changed"),
     ]
-    assert {str(item["data-status"]) for item in gone.select(".lookalike")} == {"gone"}
+    assert [words(fold) for fold in gone.select(".fold > summary")] == [
+        "1 finding of the run before",
+        "1 finding that goes on in other words or places, as it was",
+    ]
     assert "1 earlier finding could not be looked for: its page was not read" in words(gone)
     assert words(one(decided, ".lookalike .advice")) == (
         "Decision Won't fix on 3 November 2025, until 31 March 2026 Reason the help page is rewritten in spring"
@@ -140,8 +186,8 @@ def test_the_trend_has_a_line_and_its_numbers(remembered: Run) -> None:
         "Alignment issues by run: 1: as many as at first",
     ]  # fmt: skip
     rows = [words(row) for row in page.select("table.runs tr")]
-    assert rows[0] == "Run MC101 MC102 MC103 MC202 MC304 New Gone Decided Assets Not read"
-    assert rows[1] == "22 November 2025, 05:34 UTC no. 5 1 2 5 2 1 – 5 1 36 1"
+    assert rows[0] == "Run MC101 MC102 MC103 MC202 MC304 New Changed Gone Decided Assets Not read"
+    assert rows[1] == "22 November 2025, 05:34 UTC no. 5 1 2 5 2 1 – 1 5 1 36 1"
     assert len(rows) == 6
 
 
@@ -186,7 +232,12 @@ def results(run: Run) -> list[dict[str, Any]]:
 
 def test_sarif_has_baseline_states_and_suppressions(remembered: Run) -> None:
     found = results(remembered)
-    assert Counter(result["baselineState"] for result in found) == {"new": 3, "unchanged": 27, "absent": 2}
+    assert Counter(result["baselineState"] for result in found) == {
+        "new": 2,
+        "updated": 1,
+        "unchanged": 27,
+        "absent": 1,
+    }
     (suppressed,) = (result for result in found if "suppressions" in result)
     assert suppressed["suppressions"] == [
         {
@@ -225,7 +276,7 @@ def test_csv_tells_status_and_decision(remembered: Run) -> None:
     trial = by_id[remembered.findings[0].id]
     assert (trial["status"], trial["first_seen"]) == ("still", "2025-10-06")
     assert by_id[remembered.findings[2].id]["status"] == "new"
-    assert sum(row["status"] == "gone" for row in rows) == 3  # places
+    assert sum(row["status"] == "gone" for row in rows) == 2  # places
     decided = [row for row in rows if row["decision"]]
     assert {(row["decision"], row["reason"]) for row in decided} == {
         ("wont_fix", "the help page is rewritten in spring")
@@ -243,7 +294,8 @@ def test_markdown_and_terminal_list_what_is_gone_decided_and_loose(remembered: R
                      "Decisions that settle nothing", "msgcheck-decisions.yaml:19: MC102 opening hours: its date"):  # fmt: skip
             assert told in text.replace("\\", "")
     assert "almost certain, 97 %), still since 6 October 2025" in TerminalReporter().render(remembered)
-    assert MarkdownReporter().render(remembered).count(" · new</summary>") == 2
+    assert MarkdownReporter().render(remembered).count(" · new</summary>") == 1
+    assert MarkdownReporter().render(remembered).count(" · changed</summary>") == 1
 
 
 def test_what_is_new_comes_first_where_only_some_can_be_shown(remembered: Run) -> None:

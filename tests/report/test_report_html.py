@@ -16,6 +16,7 @@ from bs4 import BeautifulSoup, Tag
 from msgcheck import agreed
 from msgcheck.alignment import Alignment, Audience, Coverage, Part, TeamPair, Topic, Unsaid
 from msgcheck.glossary import Glossary
+from msgcheck.memory import Choice, Decided, Decision
 from msgcheck.model import Finding, Place, Severity, Skipped, Span, Standing
 from msgcheck.report.html import BLOCK, HtmlReporter
 from msgcheck.report.json_ import JsonReporter, load
@@ -132,6 +133,15 @@ def test_the_glossary_and_the_facts_have_their_pages(aligned: Run) -> None:
     ]  # fmt: skip
 
 
+def test_what_was_decided_about_a_fact_stays_on_its_page(aligned: Run) -> None:
+    (against,) = [f for f in aligned.findings if f.record and f.attribute == "entry price"]
+    decision = Decision(against.id, against.code, Choice.WONT_FIX, "printed")
+    rest = tuple(f for f in aligned.findings if f is not against)
+    page = drawn(replace(aligned, findings=rest, decided=(Decided(against, decision),)))
+    told = words(page.select("#facts .entry > summary")[0])
+    assert told.endswith("1 place right · 2 places otherwise, decided")
+
+
 def test_what_is_agreed_is_told_in_words() -> None:
     glossary = Glossary.model_validate(
         {
@@ -221,6 +231,29 @@ def test_folded_findings_are_closed_and_give_their_reason(page: BeautifulSoup) -
     fold = one(page, "#folded > details")
     assert not fold.has_attr("open")
     assert "One is the time to make a rota" in words(fold)
+
+
+def test_a_filter_counts_what_choosing_it_will_show(remembered: Run, fernhall: Run) -> None:
+    for run in (fernhall, remembered):
+        page = drawn(run)
+        chosen = [
+            (str(one(chip, "input")["name"]), str(one(chip, "input")["value"]), words(one(chip, "b")))
+            for chip in page.select(".chip")
+        ]
+        for pick in page.select(".pick select"):
+            for option in pick.select("option[value]:not([value=''])"):
+                number = re.findall(r"\(([\d,]+)\)$", words(option))[0]
+                chosen.append((str(pick["name"]), str(option["value"]), number))
+        assert {name for name, _, _ in chosen} >= {"severity", "code", "channel", "asset"}
+        for name, value, number in chosen:
+            # A status may be of what is open no more; the page says how many of these there are beside the others.
+            kept = ".lookalike[data-status=gone]" if value == "gone" else ".finding:not(.lookalike)"
+            fitting = [
+                item for item in page.select(kept) if value in str(item.get(f"data-{name}", "")).split("\n")
+            ]
+            assert (name, value, int(number)) == (name, value, len(fitting))
+        severities = [int(number) for name, _, number in chosen if name == "severity"]
+        assert sum(severities) == len(run.findings)
 
 
 def test_the_policy_pins_style_and_script_and_nothing_else(page: BeautifulSoup) -> None:

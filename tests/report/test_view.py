@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -83,6 +85,30 @@ def test_terms_count_their_wrong_forms_and_keep_the_right_ones(fernhall: Run) ->
         ("single sign-on", False, 6), ("SSO", False, 14), ("universal login", True, 2),
     ]  # fmt: skip
     assert sum(len(view.findings) for view in views.values()) == 14
+
+
+def wrong(form: str, preferred: str) -> Finding:
+    quote = f"{form} to see it."
+    place = Place("a.md", "", quote, "body", "website", value=form, mark=Span(0, len(form)))
+    return Finding("MC202", "not the agreed word", (place,), Severity.WARNING, 0.9, attribute=preferred)
+
+
+def test_a_capital_at_the_start_of_a_sentence_makes_no_form_of_its_own() -> None:
+    findings = (wrong("Sign up", "register"), wrong("Sign up", "register"), wrong("sign up", "register"),
+                wrong("Github", "GitHub"), wrong("github", "GitHub"))  # fmt: skip
+    used = {
+        "register": {"Sign up": {"ads": 1, "email": 1}, "register": {"ads": 3}, "sign up": {"ads": 1}},
+        "GitHub": {"Github": {"ads": 1}, "github": {"ads": 1}, "GitHub": {"ads": 1}},
+    }
+    run = Run(datetime(2026, 1, 5, tzinfo=UTC), 1.0, "1", (), findings, (), (), terms=used)
+    views = {view.preferred: view for view in terms(run)}
+    assert views["register"].wrong == (("sign up", 3),)
+    assert [(u.form, u.wrong, u.channels) for u in views["register"].usage] == [
+        ("register", False, {"ads": 3}),
+        ("sign up", True, {"ads": 2, "email": 1}),
+    ]
+    # Where the capitals are what is wrong, each form stays itself.
+    assert [use.form for use in views["GitHub"].usage] == ["GitHub", "Github", "github"]
 
 
 def test_the_headline_says_what_was_not_read(fernhall: Run) -> None:

@@ -135,6 +135,9 @@ def test_a_mail_that_one_of_two_gets_is_sent_and_the_other_is_named(serve: Calla
     ("changes", "said"),
     [
         ({"sender": "msgcheck"}, "no mail address"),
+        *(({"sender": sender}, "no mail address") for sender in ("@x", "a@.", '"a@', 'x@[>\\\\]"1')),
+        ({"host": "smtp..example"}, "no host"),
+        ({"host": f"{'a' * 70}.example"}, "no host"),
         ({"to": ["a@example.com\nBcc: b@example.com"]}, "no mail address"),
         ({"host": "mail.example.com", "user": "a", "password": "b", "security": "none"}, "in the clear"),
         ({"user": "a", "password": "pässword"}, "ASCII"),
@@ -317,6 +320,14 @@ def test_a_webhook_that_refuses_is_named_by_its_variable(
 
 
 @pytest.mark.timeout(30)
+def test_a_pause_that_no_clock_can_hold_is_none(hook: Hook) -> None:
+    hook.answers = [(429, {"Retry-After": "Mon, 01 Jan 2024 00:00:00 +99999999999999999999"}, b"")]
+    with pytest.raises(SendError, match="answers 429") as caught:
+        Webhook(hook.address, variable="HOOK").send(of("x"), now=NOW)
+    assert caught.value.passing
+
+
+@pytest.mark.timeout(30)
 def test_nobody_at_the_address(hook: Hook) -> None:
     address = hook.address.replace("127.0.0.1", "127.0.0.2")
     with pytest.raises(SendError, match="cannot be reached: Connection refused") as caught:
@@ -325,11 +336,26 @@ def test_nobody_at_the_address(hook: Hook) -> None:
     assert "s3cr3t" not in "".join(traceback.format_exception(caught.value))
 
 
-@pytest.mark.parametrize("address", ["file:///etc/passwd", "hooks.slack.com/x", "https:///x", "https://a b", "https://[x"])  # fmt: skip
+@pytest.mark.parametrize("address", ["file:///etc/passwd", "hooks.slack.com/x", "https:///x", "https://a b", "https://[x", "https://a..b/", "https://h/ä", "https://h/?ä", "https://h:99999/", "https://h:0/", "https://h:x/"])  # fmt: skip
 def test_what_is_no_address_is_said_without_showing_it(address: str) -> None:
     with pytest.raises(ConfigError, match="SLACK_HOOK does not hold") as caught:
         Webhook(address, variable="SLACK_HOOK")
     assert address not in str(caught.value)
+
+
+@pytest.mark.timeout(30)
+def test_what_the_protocol_has_no_bytes_for_is_a_failure_that_is_certain(
+    hook: Hook, serve: Callable[..., Sink], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A host that becomes none on the way, as with another version of IDNA."""
+    monkeypatch.setattr(socket, "getaddrinfo", lambda host, *_, **__: f"{host}..".encode("idna"))
+    mail = Email("localhost", sender="a@example.com", to=["b@example.com"], security="none")
+    for channel in (Webhook(hook.address.replace("127.0.0.1", "localhost"), variable="HOOK"), mail):
+        with pytest.raises(SendError, match="cannot be asked") as caught:
+            channel.send(of("x"), now=NOW)
+        assert not caught.value.passing
+        assert not caught.value.unsure
+        assert "s3cr3t" not in "".join(traceback.format_exception(caught.value))
 
 
 def test_a_markdown_file_has_the_newest_first_and_keeps_what_people_wrote(tmp_path: Path) -> None:

@@ -84,6 +84,16 @@ def test_without_a_zone_it_is_the_clock_of_this_machine(now: datetime, at_time: 
     assert next_run(now, At(at_time, 0)) == next_run(now, At(at_time, 0, BERLIN))
 
 
+@pytest.mark.parametrize("month", [3, 10])
+@pytest.mark.usefixtures("machine_in_berlin")
+def test_the_days_when_the_clock_of_this_machine_jumps(month: int) -> None:
+    now = datetime(2026, month, 24, 12, tzinfo=UTC)
+    for _ in range(7):
+        due = next_run(now, at("02:30"))
+        assert due == next_run(now, at("02:30", "Europe/Berlin"))
+        now = due
+
+
 @given(MOMENTS, MOMENTS, st.integers(1, 10**6))
 def test_a_rhythm_keeps_its_beat_and_nothing_piles_up(start: datetime, now: datetime, period_s: int) -> None:
     period = timedelta(seconds=period_s)

@@ -13,10 +13,12 @@ from msgcheck import config as settings
 from msgcheck import remember, telling
 from msgcheck.config import Config, Mail, Mailbox, Notify, Web
 from msgcheck.errors import ConfigError, StoreError
+from msgcheck.memory import Choice, Decided, Decision, Loose
 from msgcheck.model import Finding, Severity, Skipped
 from msgcheck.notify.letter import Letter
 from msgcheck.notify.sending import PAUSES_S, SendError
 from msgcheck.run import Run
+from msgcheck.settle import DATE_PASSED
 from msgcheck.telling import Post
 
 FIRST, SECOND, THIRD = (finding(words) for words in ("one", "two", "three"))
@@ -63,7 +65,7 @@ def tell(
 ) -> list[str]:
     """Remember a run with these findings, and tell of it, as `watch` does."""
     bare = replace(a_run(*findings), history=None, started=NOW + timedelta(minutes=len(channels)))
-    run = remember.remember(bare, config)
+    run = remember.remember(bare, config, project="here")
     return telling.news(run, post(*channels), remember.store(config), least=least, link="report.html")
 
 
@@ -96,6 +98,36 @@ def test_a_finding_whose_words_changed_is_said_to_continue_the_one_before(config
     tell(config, [one_place_more], mail)
     assert mail.letters[1].lead[1] == "1 of them continues a finding whose words changed."
     assert mail.letters[1].entries[0].title.endswith(" · changed")
+    assert mail.subjects[1] == "Pantrio: 1 changed finding, 1 error"
+    tell(config, [FIRST, THIRD], mail)  # it lost that place again: who knows it hears of the other one alone
+    assert [entry.title.endswith(" · changed") for entry in mail.letters[2].entries] == [False]
+
+
+def test_a_finding_that_merely_lost_a_place_is_told_to_nobody_again(config: Config) -> None:
+    mail, whole = Listener(), replace(FIRST, places=(*FIRST.places, *SECOND.places))
+    tell(config, [whole], mail)
+    tell(config, [FIRST], mail)
+    tell(config, [FIRST, THIRD], mail)
+    assert mail.subjects == ["Pantrio: 1 finding is open, 1 error", "Pantrio: 1 new finding, 1 error"]
+
+
+def test_a_finding_whose_decision_has_ended_is_told_once_more(config: Config) -> None:
+    mail = Listener()
+    decision = Decision(FIRST.id, "MC102", Choice.ACCEPT, "until May", until=NOW.date())
+    tell(config, [FIRST, SECOND], mail)
+    held = replace(a_run(SECOND), history=None, decided=(Decided(FIRST, decision),))
+    remember.remember(held, config, project="here")
+    down = replace(
+        a_run(skipped=(Skipped("emails", "down"),)), history=None, documents=(), loose=(Loose(decision, DATE_PASSED),)
+    )  # fmt: skip
+    remember.remember(down, config, project="here")
+    for _ in range(2):
+        ended = replace(a_run(FIRST, SECOND), history=None, loose=(Loose(decision, DATE_PASSED),))
+        run = remember.remember(ended, config, project="here")
+        telling.news(run, post(mail), remember.store(config), least=Severity.NOTE, link="")
+    assert mail.subjects[1:] == ["Pantrio: 1 new finding, 1 error"]
+    assert mail.letters[1].entries[0].title.endswith(f" · id {FIRST.id} · reopened: its date has passed")
+    assert f" · id {SECOND.id}" in mail.letters[0].entries[1].title + mail.letters[0].entries[0].title
 
 
 def test_what_matters_less_is_no_news_until_it_matters(config: Config) -> None:
@@ -200,6 +232,13 @@ def test_a_source_is_what_msgcheck_yaml_names_and_no_single_page_or_mail(
     }
     named = telling.named([Skipped(uri, "") for uri in uris], sources)
     assert [place.uri for place in named] == [uri for uri, source in uris.items() if source]
+
+
+@pytest.mark.parametrize("written", ["https://Example.com", "https://example.com:443/", "https://example.com/?utm_source=x", "https://example.com/#top"])  # fmt: skip
+def test_a_site_is_known_however_its_address_is_written(config: Config, written: str) -> None:
+    sites = config.model_copy(update={"web": (Web(urls=("https://bücher.de/", written)),)})
+    uris = ["https://example.com/", "https://xn--bcher-kva.de/", "https://example.com/pricing"]
+    assert [place.uri for place in telling.named([Skipped(uri, "down") for uri in uris], sites)] == uris[:2]
 
 
 def test_a_damaged_note_of_what_was_told_is_said(config: Config, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -16,9 +17,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from watched import PASSWORD, USER, Hook, Sink
+from watched import NOW, PASSWORD, USER, Hook, Sink
 
-from msgcheck import cli, watch
+from msgcheck import cli, rhythm, watch
 from msgcheck.errors import MsgcheckError
 from msgcheck.rhythm import Every
 
@@ -61,11 +62,42 @@ def test_the_first_run_finds_everything_new_and_the_second_nothing(site: Path) -
     assert (gone.exit_code, gone.output) == (0, "")
 
 
+def test_a_decision_that_has_ended_is_told_with_its_place_and_each_finding_with_its_id(site: Path) -> None:
+    first = run()
+    (known,) = re.findall(
+        r"new: warning MC202 [^;]*; site/start.md:1[^;]*; id ([0-9a-f]{16})\n", first.stdout
+    )
+    made = CliRunner().invoke(cli.main, ["accept", known, "--reason", "for now", "--until", "2099-01-01"])
+    assert made.exit_code == 0
+    assert run().stderr.endswith("1 decided, no alarm\n")
+    file = site / "msgcheck-decisions.yaml"
+    file.write_text(file.read_text().replace("2099", "2020"))
+    ended = run()
+    assert f"{file.name}:4: MC202 sign in: its date has passed" in ended.stderr
+    assert f"id {known}; reopened: its date has passed" in ended.stdout
+    assert run("-q").output == ""
+
+
+def test_the_next_run_is_said_before_it_comes(site: Path) -> None:
+    class Ended(watch.Stops):
+        def sleep(self, seconds: float) -> None:
+            raise watch.Stopped(signal.SIGTERM)
+
+    from msgcheck import config
+
+    said = list[datetime]()
+    job = watch.Job(config.require(None), None, (), (), "never")
+    with pytest.raises(watch.Stopped):
+        watch.stay(job, lambda: job, rhythm.at("06:00", "UTC"), Ended(), done=lambda *_: None, planned=said.append, clock=lambda: NOW)  # fmt: skip
+    assert said == [NOW + timedelta(days=1)]
+    assert "stdout without it" not in run("--help").output
+
+
 def test_what_cannot_be_read_makes_a_clean_run_incomplete(site: Path) -> None:
     (site / "site" / "deck.pptx").write_bytes(b"PK\x03\x04 this was a deck once")
     result = run("-q")
     assert result.exit_code == 3
-    assert "not read: site/deck.pptx" in result.stdout
+    assert re.search(r"not read: site/deck.pptx: .+ \(.+\)\n", result.stdout), "with what to do about it"
 
 
 def test_news_goes_to_all_channels_and_secrets_nowhere(

@@ -23,6 +23,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score
 
 from msgcheck import check, intake
+from msgcheck.claims import quantities
 from msgcheck.claims.extract import claim_of_text
 from msgcheck.claims.scope import NO_NAMES
 from msgcheck.config import load
@@ -149,7 +150,7 @@ def learn(some: Sequence[Case]) -> coverage.Weights:
 
 def judged_by(weights: coverage.Weights, case: Case, judge: coverage.Judge) -> Judged:
     """Return a case as `msgcheck.messages.coverage` decides it by some weights."""
-    found = coverage.stance(case.claims, case.message, case.near, judge, weights)
+    found = coverage.stance(case.claims, case.message, case.near, judge, weights, quantities.find)
     return Judged(case, {"carried": found.carried, "opposed": found.opposed})
 
 

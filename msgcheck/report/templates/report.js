@@ -78,7 +78,7 @@
     const filtered = remember(wish);
     // A page that opens without a filter is as it should be already.
     const told = filtered || narrowed ? narrow(wish, filtered) : "";
-    document.getElementById("shown").textContent = filtered ? told : `${count(total)} findings`;
+    document.getElementById("shown").textContent = filtered ? told : `${count(total)} finding${total === 1 ? "" : "s"}`;
     document.getElementById("clear").hidden = !filtered;
     narrowed = filtered;
   };

@@ -1,12 +1,11 @@
 """A crawl in a process of its own: its settings come as one line of JSON on stdin, its progress goes to stdout.
 
-Lines of stdout: {"pages", "failed", "waiting"} after each address; {"error", "hint", "uri"} when it cannot start;
-{"done": true} at the end. The process ends when its stdin does: a crawl does not outlive who asked for it.
+Lines of stdout: {"pages", "failed", "waiting"} after each address; {"site", "pause_s"} for a site that slows the crawl
+down; {"error", "hint", "uri"} when it cannot start; {"done": true} at the end. The process ends when its stdin does: a crawl does not outlive who asked for it.
 """
 
 from __future__ import annotations
 
-import getpass
 import json
 import os
 import signal
@@ -40,6 +39,7 @@ from msgcheck.sources.crawl.place import place
 from msgcheck.sources.crawl.settle import settle
 from msgcheck.sources.crawl.walk import Progress, Walk
 
+_LONG_PAUSE_S = 5.0  # between two requests; a site of a hundred pages then takes eight minutes
 _LOCK_S = 10.0  # a crawl that was killed a moment ago is gone by then
 
 
@@ -70,7 +70,7 @@ async def crawl(crawler: Any, job: Job, hosts: Hosts, journal: Journal) -> None:
     old = snapshot.load(job.folder)
     fetcher = Fetcher(crawler, hosts, secret_headers(job.web), max_bytes=job.max_bytes)
     patterns = Patterns(job.web.include, job.web.exclude)
-    guide = Guide(job, fetcher, hosts, journal, partial(downloader.pause, crawler))
+    guide = Guide(job, fetcher, hosts, journal, partial(_pause, crawler))
     async with _drawing(job, fetcher) as draw:
         look = Look(job, fetcher, journal, patterns, old, draw)
         walk = Walk(job, hosts, guide, look, journal, patterns=patterns, tell=_tell)
@@ -87,6 +87,12 @@ def _drawing(job: Job, fetcher: Fetcher) -> Any:
     from msgcheck.sources.crawl.render import Browser
 
     return Browser(fetcher, user_agent=job.user_agent, timeout_s=job.web.timeout_s)
+
+
+def _pause(crawler: Any, site: str, pause_s: float) -> None:
+    downloader.pause(crawler, site, pause_s)
+    if pause_s >= _LONG_PAUSE_S:
+        _say({"site": site, "pause_s": pause_s})
 
 
 def _tell(progress: Progress) -> None:
@@ -113,22 +119,31 @@ def run(job: Job) -> None:
         raise ConfigError(
             f"{job.folder}: cannot be written: {err.strerror or err}", "choose another folder"
         ) from err
+    lock = _lock(job.folder)
     try:
-        with FileLock(_lock(job.folder), timeout=_LOCK_S):
-            journal = Journal(job.folder, job.fingerprint, datetime.now(UTC))
-            if journal.settled is None:
-                _ask(job, journal)
-            place(job.folder, journal, journal.settled or [], snapshot.load(job.folder))
+        held = FileLock(lock).acquire(timeout=_LOCK_S)
     except Timeout as err:
         raise SourceError(
             job.web.urls[0], f"another crawl is writing to {job.folder}", "wait until it has ended"
         ) from err
+    except OSError as err:
+        raise ConfigError(
+            f"{lock}: cannot be locked: {err.strerror or err}",
+            "delete that file, or name a folder of your own in the environment variable TMPDIR",
+        ) from err
+    with held:
+        journal = Journal(job.folder, job.fingerprint, datetime.now(UTC))
+        if journal.settled is None:
+            _ask(job, journal)
+        place(job.folder, journal, journal.settled or [], snapshot.load(job.folder))
 
 
 def _lock(folder: Path) -> Path:
     """Return the file that one crawl at a time holds; not in the folder itself, where nothing is left behind."""
     place = sha256(str(folder.resolve()).encode()).hexdigest()[:16]
-    return Path(tempfile.gettempdir()) / f"msgcheck-{getpass.getuser()}-{place}.lock"
+    # By number: a container's user often has no name. Windows has a folder of temporary files for each user.
+    user = f"{os.getuid()}-" if hasattr(os, "getuid") else ""
+    return Path(tempfile.gettempdir()) / f"msgcheck-{user}{place}.lock"
 
 
 def _ask(job: Job, journal: Journal) -> None:

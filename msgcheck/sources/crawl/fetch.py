@@ -120,8 +120,18 @@ def _answer(url: str, response: Response) -> Answer:
     }
     reason = "" if response.status < 300 else f"{response.status} {_phrase(response.status)}".strip()
     is_cut = "download_stopped" in response.flags  # by `_stop_at_head`
-    hint = _LOG_IN if response.status in (401, 403) else ""
-    return Answer(url, response.status, headers, response.body, is_cut, reason, hint)
+    return Answer(url, response.status, headers, response.body, is_cut, reason, _hint(response.status))
+
+
+def _hint(status: int) -> str:
+    """Return what to do about an answer; "" for a good one, and for a redirect."""
+    if status in (401, 403):
+        return _LOG_IN
+    if status in (404, 410):
+        return "check the address"
+    if status in _AGAIN or status >= 500:
+        return failures.AGAIN
+    return "look at the page" if status >= 400 else ""
 
 
 def _phrase(status: int) -> str:
@@ -133,11 +143,11 @@ def _phrase(status: int) -> str:
 
 def _seconds(retry_after: str) -> float:
     """Return the pause that a Retry-After header asks for; 0 for one that cannot be read."""
-    if retry_after.strip().isdigit():
+    if retry_after.strip().isdecimal():  # "²" is a digit, and no number
         return float(retry_after)
     try:
         until = parsedate_to_datetime(retry_after)
-    except ValueError:
+    except (ValueError, OverflowError):  # a zone of twenty digits
         return 0.0
     return max(0.0, (until - datetime.now(UTC)).total_seconds()) if until.tzinfo else 0.0
 

@@ -13,6 +13,8 @@ from msgcheck.sources.crawl.journal import Journal, Outcome, outcome
 from msgcheck.sources.snapshot import FAILED, LEFT_OUT
 
 _MOST_SITEMAPS = 100
+_ALONE = "leave robots.txt of your own site unread: --no-robots (`robots: false` in msgcheck.yaml)"
+_LONGEST_PAUSE_S = 60.0  # of Crawl-delay; a site of a hundred pages then takes two hours
 
 
 class Guide:
@@ -36,15 +38,21 @@ class Guide:
     def forbidden(self, url: str) -> Outcome | None:
         """Return the outcome of an address that its site wants to be left alone; None for all others."""
         rules = self._rules.get(robots.site(url))
-        if rules is None or rules.allow(url):
+        if rules is None:
+            return None
+        if self._is_too_slow(robots.site(url)):
+            reason = f"robots.txt asks for a pause of {rules.pause_s:g} s between two requests"
+            hint = f"accept it with --delay {rules.pause_s:g} (delay_s), or {_ALONE}"
+            return outcome(url, FAILED, reason, hint)
+        if rules.allow(url):
             return None
         if rules.missing and not rules.missing[0].isdigit():  # no status: nobody answered at all
             hint = "check the address, and whether the site is up; then crawl again"
             return outcome(url, FAILED, rules.missing, hint)
         if rules.missing:
             reason = f"robots.txt could not be had ({rules.missing}), so nothing may be asked"
-            return outcome(url, FAILED, reason, "crawl again, or leave it unread with --no-robots")
-        hint = "allow our user agent in robots.txt, or crawl your own site with --no-robots"
+            return outcome(url, FAILED, reason, f"crawl again, or {_ALONE}")
+        hint = f"allow our user agent in robots.txt, or {_ALONE}"
         return outcome(url, FAILED if url in self._job.starts else LEFT_OUT, "robots.txt forbids it", hint)
 
     async def learn(self, urls: Iterable[str]) -> None:
@@ -61,8 +69,12 @@ class Guide:
             if not said[1]:
                 self._journal.note(where, said)
         self._rules[site] = robots.read(said[0], where, self._agent, said[1])
-        if self._rules[site].pause_s:
+        if self._rules[site].pause_s and not self._is_too_slow(site):
             self._pause(site, self._rules[site].pause_s)
+
+    def _is_too_slow(self, site: str) -> bool:
+        """Say whether a site wants longer pauses than a crawl makes unless it is told to."""
+        return self._rules[site].pause_s > max(_LONGEST_PAUSE_S, self._job.web.delay_s)
 
     async def addresses(self) -> list[str]:
         """Return the addresses in the sitemaps of the starts: those that robots.txt names, or /sitemap.xml."""

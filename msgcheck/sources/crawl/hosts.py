@@ -29,7 +29,7 @@ class Hosts:
         *,
         look_up: Callable[[str], list[str]] | None = None,
     ) -> None:
-        """Look up the hosts of `urls` once: private addresses are only for them.
+        """Look up the hosts of `urls` once: the private addresses that they stand at then are only for them.
 
         urls:    where the crawl starts. Their hosts are allowed with and without "www.".
         hosts:   further hosts: "docs.example.com" (ports 80 and 443), "docs.example.com:8080". Where a start is
@@ -47,12 +47,12 @@ class Hosts:
                 self._allowed |= {(name, p) for p in (_PORTS.values() if usual else (port,))}
             if scheme == "http":
                 self._plain |= {host, twin}
-        starts = {place_of(url)[1] for url in urls}
+        starts = sorted({place_of(url)[1] for url in urls})
         more = [_host_port(host) for host in hosts]
         self._allowed |= {(name, p) for name, port in more for p in ((port,) if port else _PORTS.values())}
-        self._private = {host for host in starts if _some_private(look_up(host))}
+        self._private = _private(starts, look_up)  # host -> the private addresses that it stands at
         if self._private:
-            self._private |= {name for name, _ in more}
+            self._private |= _private((name for name, _ in more), look_up)
         self.refused: dict[str, str] = {}  # host -> the address that was not gone to
 
     def allows(self, url: str) -> bool:
@@ -69,7 +69,7 @@ class Hosts:
 
     def allows_address(self, host: str, address: str) -> bool:
         """Say whether `host` may stand at an IP address; keeps the refusal for the report."""
-        if host in self._private or is_public(address):
+        if _plain(address) in self._private.get(host, ()) or is_public(address):
             return True
         self.refused[host] = address
         return False
@@ -104,6 +104,8 @@ def is_public(address: str) -> bool:
             return False
         if ip.ipv4_mapped is not None:
             return True
+        if ip.is_site_local:  # fec0::/10, given up in 2004, and still routed in old networks
+            return False
     return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
 
 
@@ -115,8 +117,18 @@ def _addresses(host: str) -> list[str]:
         return []
 
 
-def _some_private(addresses: Iterable[str]) -> bool:
-    return any(not is_public(address) for address in addresses)
+def _private(hosts: Iterable[str], look_up: Callable[[str], list[str]]) -> dict[str, frozenset[str]]:
+    """Return the addresses of each host that stands in a private network, and nowhere else.
+
+    A name server that adds an address of this network to a public one would open it to a site of the internet.
+    """
+    found = {host: frozenset(map(_plain, look_up(host))) for host in hosts}
+    return {host: there for host, there in found.items() if there and not any(map(is_public, there))}
+
+
+def _plain(address: str) -> str:
+    """Return an IP address in its shortest form, without the network card that it is seen through."""
+    return str(ipaddress.ip_address(address.partition("%")[0]))
 
 
 def _host_port(host: str) -> tuple[str, int]:

@@ -52,7 +52,7 @@ class Journal:
     """The journal of the crawl that goes on in a folder."""
 
     def __init__(self, folder: Path, fingerprint: str, today: datetime) -> None:
-        """Open it, or begin a new one: where none is, for other settings, and when it is over a day old."""
+        """Open it, or begin a new one: where none is, for other settings, when it is damaged or over a day old."""
         self._folder = folder / FOLDER
         self._path = self._folder / "journal.jsonl"
         self.outcomes: dict[str, Outcome] = {}
@@ -60,8 +60,17 @@ class Journal:
         self.settled: list[Entry] | None = (
             None  # the new index: all that is left is to put files in their places
         )
-        begun = self._load(fingerprint, today)
+        try:
+            begun = self._load(fingerprint, today)
+        except (
+            ValueError,
+            TypeError,
+            LookupError,
+            AttributeError,
+        ):  # a line that none of ours can be: a bad disk
+            begun = False
         if not begun:
+            self.outcomes, self.notes, self.settled = {}, {}, None
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder.mkdir(parents=True)
         self._file: TextIO = self._path.open("a", encoding="utf-8", newline="\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from hashlib import sha256
+from itertools import chain, count
 from urllib.parse import unquote, urlsplit
 
 _STRANGE = re.compile(r"[^a-z0-9_-]+")
@@ -22,7 +23,7 @@ def name(url: str, suffix: str, taken: Collection[str] = ()) -> str:
     >>> name("https://www.example.com/pricing/", "html")
     'www.example.com/pricing/index.html'
     >>> name("https://www.example.com/pricing?plan=Team", "html")
-    'www.example.com/pricing-37f9ba5f.html'
+    'www.example.com/pricing-9e90479c.html'
     """
     parts = urlsplit(url)
     path = unquote(parts.path).lstrip("/")
@@ -37,11 +38,14 @@ def name(url: str, suffix: str, taken: Collection[str] = ()) -> str:
         pieces = []
     if parts.query or safe != pieces or f"{file}.{suffix}" in taken:
         file = f"{file}-{sha256(url.encode()).hexdigest()[:8]}"
-    return f"{file}.{suffix}"
+    # A page may be called by itself what a hash makes of another one.
+    numbers = chain([""], (f"-{at}" for at in count(2)))
+    return next(path for at in numbers if (path := f"{file}{at}.{suffix}") not in taken)
 
 
 def _host(netloc: str) -> str:
-    return re.sub(r"[^a-z0-9.-]+", "-", netloc.lower()).strip("-.")[:_LONGEST_PART]
+    safe = re.sub(r"[^a-z0-9.-]+", "-", netloc.lower()).strip("-.")[:_LONGEST_PART].rstrip("-.")
+    return safe or "site"  # "https://-/" has nothing that a folder could be called
 
 
 def _safe(piece: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from hashlib import sha256
 from pathlib import Path
 
 from msgcheck.sources import snapshot
@@ -19,7 +20,8 @@ def place(folder: Path, journal: Journal, entries: Iterable[Entry], old: Mapping
     entries = list(entries)
     for entry in entries:
         body = journal.body(entry.url)
-        if entry.outcome == KEPT and body.is_file():
+        # A crawl that was killed while it wrote a body may have been told afterwards that the page is unchanged.
+        if entry.outcome == KEPT and body.is_file() and sha256(body.read_bytes()).hexdigest() == entry.sha256:
             target = folder / entry.file
             target.parent.mkdir(parents=True, exist_ok=True)
             os.replace(body, target)

@@ -7,6 +7,7 @@ reaches the allowed hosts and no others, and a name server cannot lead it elsewh
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 from contextlib import suppress
 from types import TracebackType
@@ -16,12 +17,12 @@ from msgcheck.errors import ConfigError
 from msgcheck.sources.crawl.fetch import Fetcher
 
 if TYPE_CHECKING:
-    from playwright.async_api import Route
+    from playwright.async_api import BrowserContext, Page, Route
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _ARGUMENTS = (
     "--host-resolver-rules=MAP * ~NOTFOUND",  # no look-up, so no connection, that does not pass `_serve`
-    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--webrtc-ip-handling-policy=disable_non_proxied_udp",  # "--force-webrtc-..." still let it ask STUN servers
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-domain-reliability",
@@ -61,12 +62,23 @@ class Browser:
         self._room = asyncio.Semaphore(_AT_ONCE)
 
     async def __aenter__(self) -> Browser:
-        from playwright.async_api import async_playwright
+        from playwright.async_api import Error, async_playwright
 
         self._playwright = await async_playwright().start()
-        self._browser = await self._playwright.chromium.launch(
-            executable_path=chromium(), args=list(_ARGUMENTS), handle_sigint=False
-        )
+        try:
+            self._browser = await self._playwright.chromium.launch(
+                executable_path=chromium(),
+                args=list(_ARGUMENTS),
+                chromium_sandbox=_may_be_sandboxed(),
+                handle_sigint=False,
+            )
+        except Error as err:
+            await self._playwright.stop()
+            raise ConfigError(
+                f"Chromium does not start: {_why(err.message)}",
+                "run `chromium --headless about:blank` to see why (its sandbox needs user namespaces), "
+                "or crawl without render",
+            ) from err
         return self
 
     async def __aexit__(
@@ -77,37 +89,50 @@ class Browser:
 
     async def __call__(self, url: str, html: bytes, content_type: str) -> bytes | str:
         """Return the page as scripts leave it, in UTF-8; or, in words, why it could not be drawn."""
-        from playwright.async_api import Error, TimeoutError
-
-        async def serve(route: Route) -> None:
-            request = route.request
-            if request.is_navigation_request() and request.frame.parent_frame is None:
-                # The page itself was fetched already; where a script leads away from it, it stays.
-                if request.url.partition("#")[0] == url:
-                    await route.fulfill(status=200, body=html, headers={"Content-Type": content_type})
-                else:
-                    await route.abort()
-                return
-            await self._serve(route)
+        from playwright.async_api import Error
 
         async with self._room:
             context = await self._browser.new_context(
                 user_agent=self._user_agent, accept_downloads=False, service_workers="block"
             )
             try:
-                page = await context.new_page()
-                page.set_default_timeout(self._timeout_ms)
-                await context.route("**/*", serve)
-                await page.goto(url)
-                with suppress(
-                    TimeoutError
-                ):  # a page that keeps asking is never quiet: it is taken as it is by then
-                    await page.wait_for_load_state("networkidle", timeout=_QUIET_MS)
-                return (await page.content()).encode("utf-8", "replace")
+                return await self._draw(context, url, html, content_type)
             except Error as err:
-                return f"its scripts could not be run: {err.message.splitlines()[0]}"
+                return f"its scripts could not be run: {_why(err.message)}"
             finally:
                 await context.close()
+
+    async def _draw(self, context: BrowserContext, url: str, html: bytes, content_type: str) -> bytes:
+        from playwright.async_api import Error, TimeoutError
+
+        page = await context.new_page()
+        page.set_default_timeout(self._timeout_ms)
+
+        async def serve(route: Route) -> None:
+            # The page is taken, and closed, while answers are still under way.
+            with suppress(Error):
+                if not route.request.is_navigation_request():
+                    await self._serve(route)
+                elif not _is_of(page, route):
+                    await route.abort()
+                elif route.request.frame != page.main_frame:
+                    await self._serve(route)
+                # The page itself was fetched already; where a script leads away from it, it stays.
+                elif route.request.url.partition("#")[0] == url:
+                    await route.fulfill(status=200, body=html, headers={"Content-Type": content_type})
+                else:
+                    await route.abort()
+
+        async def close(window: Page) -> None:
+            with suppress(Error):
+                await window.close()
+
+        context.on("page", close)  # windows that scripts open: nobody reads them
+        await context.route("**/*", serve)
+        await page.goto(url)
+        with suppress(TimeoutError):  # a page that keeps asking is never quiet: it is taken as it is by then
+            await page.wait_for_load_state("networkidle", timeout=_QUIET_MS)
+        return (await page.content()).encode("utf-8", "replace")
 
     async def _serve(self, route: Route) -> None:
         """Answer what a page asks for, or refuse it: nothing is sent but requests for more of the page."""
@@ -121,3 +146,24 @@ class Browser:
             return
         head = {name: value for name, value in answer.headers.items() if name not in _DROPPED}
         await route.fulfill(status=answer.status, headers=head, body=answer.body)
+
+
+def _is_of(page: Page, route: Route) -> bool:
+    """Say whether a page, or a frame in it, goes somewhere: and not a window that it opened."""
+    from playwright.async_api import Error
+
+    try:
+        return route.request.frame.page == page
+    except Error:  # a new window asks before it has a frame
+        return False
+
+
+def _may_be_sandboxed() -> bool:
+    """Say whether Chromium starts with its sandbox, without which a hole in it is one in this machine: not for root."""
+    return not (hasattr(os, "getuid") and os.getuid() == 0)
+
+
+def _why(message: str) -> str:
+    """Return the line of an error of the browser that tells most: of a start, the one that Chromium said itself."""
+    lines = [line.strip() for line in message.splitlines() if line.strip()] or ["it does not say why"]
+    return next((line for line in lines if "sandbox" in line.lower()), lines[0])

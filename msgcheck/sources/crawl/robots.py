@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isnan
 from urllib.parse import urljoin, urlsplit
 
 from protego import Protego
 
+from msgcheck.sources.crawl import pages
 from msgcheck.sources.crawl.fetch import Answer
 
 _LONGEST_BYTES = 500_000  # as much as RFC 9309 asks a crawler to read
@@ -28,8 +30,9 @@ class Rules:
 
     @property
     def pause_s(self) -> float:
-        """The least pause between two requests that the site asks for."""
-        return float(self.rules.crawl_delay(self.agent) or 0.0)
+        """The least pause between two requests that the site asks for; 0 for none, and for what is no time."""
+        asked_s = float(self.rules.crawl_delay(self.agent) or 0.0)
+        return 0.0 if isnan(asked_s) else max(0.0, asked_s)
 
 
 def address(url: str) -> str:
@@ -58,7 +61,8 @@ def text_of(answer: Answer) -> tuple[str, str]:
 def read(text: str, base: str, agent: str, missing: str = "") -> Rules:
     """Return the rules in a robots.txt. agent: our name; base: the address of the file."""
     rules = Protego.parse(text)
-    return Rules(rules, agent, tuple(urljoin(base, where) for where in rules.sitemaps), missing)
+    sitemaps = (pages.joined(base, where) for where in rules.sitemaps)
+    return Rules(rules, agent, tuple(filter(None, sitemaps)), missing)
 
 
 def product(user_agent: str) -> str:

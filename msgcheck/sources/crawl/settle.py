@@ -28,8 +28,9 @@ def settle(walked: Walked, old: Mapping[str, Entry], starts: Collection[str], ho
         else:
             entry = replace(found.entry, redirected_from=tuple(sorted(came_from.get(url, ()))))
         entries[url] = _with_old_file(entry, old.get(url))
+    entries |= _cut_off(walked.cut_off, old, entries)
     is_blind = any(_is_blind(found, old.get(url), starts) for url, found in outcomes.items())
-    entries |= _not_reached(old, outcomes, walked.all_known and not is_blind)
+    entries |= _not_reached(old, {*outcomes, *entries}, walked.all_known and not is_blind)
     entries = _one_each(entries, ends)
     return _named(entries, outcomes)
 
@@ -85,6 +86,22 @@ def _is_blind(found: Outcome, old: Entry | None, starts: Collection[str]) -> boo
     if found.entry.outcome != FAILED or found.links:
         return False
     return found.entry.url in starts or old is None or old.outcome != FAILED or bool(old.file)
+
+
+def _cut_off(
+    reasons: Mapping[str, tuple[str, str]], old: Mapping[str, Entry], entries: Mapping[str, Entry]
+) -> dict[str, Entry]:
+    """Return entries for pages of the crawl before that a limit came before now: not looked at, and not gone.
+
+    reasons: address -> (why, what to do); entries: those so far, where one address stands for all of its limit.
+    """
+    found = {}
+    for url, (why, hint) in reasons.items():
+        before = old.get(url)
+        if before is not None and before.file:
+            reason = entries[url].reason if url in entries else why
+            found[url] = replace(before, outcome=FAILED, reason=reason, hint=hint)
+    return found
 
 
 def _not_reached(old: Mapping[str, Entry], asked: Collection[str], all_known: bool) -> dict[str, Entry]:

@@ -8,8 +8,11 @@ ends with the snapshot that it would have had.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+import zlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from lxml.etree import LxmlError
 
 from msgcheck.sources.crawl.addresses import Patterns, Traps, holds_no_copy, unread
 from msgcheck.sources.crawl.guide import Guide
@@ -20,6 +23,9 @@ from msgcheck.sources.crawl.look import Look
 from msgcheck.sources.snapshot import FAILED, KEPT, LEFT_OUT
 
 MOST_REDIRECTS = 10  # browsers give up after twenty, search engines after ten
+# What the bytes of a page can raise in what reads them. Each that was seen is caught where it comes from; the next
+# one costs its page, and not the crawl.
+_UNREADABLE = (ValueError, LookupError, OverflowError, RecursionError, LxmlError, zlib.error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +45,14 @@ class Walked:
     linked:    what a start, a link or a sitemap names; other addresses were only redirected to.
     all_known: whether every sitemap was had and the limit of pages was not reached: what is not in `outcomes` then
                is no part of the site any more.
+    cut_off:   address -> (why a limit kept it from being asked, what to do): all of them. `outcomes` has one for
+               each limit.
     """
 
     outcomes: dict[str, Outcome]
     linked: frozenset[str]
     all_known: bool
+    cut_off: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +113,18 @@ class Walk:
         is_cut = any(about == _PAGES for _, about in self._cut_off)
         all_known = not is_cut and all(one.entry.outcome != FAILED for one in self._guide.problems.values())
         outcomes = {**self._outcomes, **self._guide.problems, **self._not_asked()}
-        return Walked(outcomes, frozenset(self._linked), all_known)
+        return Walked(outcomes, frozenset(self._linked), all_known, self._reasons())
 
     async def _visit(self, url: str) -> None:
-        found = self._journal.outcomes.get(url) or self._guide.forbidden(url) or await self._look.at(url)
+        found = self._journal.outcomes.get(url) or self._guide.forbidden(url)
+        if found is None:
+            try:
+                found = await self._look.at(url)
+            except _UNREADABLE as err:
+                reason = f"it cannot be read: {type(err).__name__}: {' '.join(str(err).split())[:200]}"
+                found = outcome(
+                    url, FAILED, reason, "look at the page in a browser, or leave it out with `exclude`"
+                )
         self._outcomes[url] = found
         self._waiting -= 1
         self._had += found.entry.outcome == KEPT
@@ -164,11 +181,18 @@ class Walk:
             missing = sorted(set(urls) - set(self._outcomes))
             if missing:
                 more = f"; {len(missing) - 1} more like it" if len(missing) > 1 else ""
-                how, hint = _LIMITS.get(
-                    about, (LEFT_OUT, f"if it is none, give {about} as a start of its own")
-                )
+                how, hint = _limit(about)
                 found[missing[0]] = outcome(missing[0], how, f"not asked: {reason}{more}", hint)
         return found
+
+    def _reasons(self) -> dict[str, tuple[str, str]]:
+        """Return (why it was not asked, what to do) for each address that a limit cut off."""
+        return {
+            url: (f"not asked: {reason}", _limit(about)[1])
+            for (reason, about), urls in sorted(self._cut_off.items())
+            for url in urls
+            if url not in self._outcomes
+        }
 
 
 _PAGES, _DEPTH = "pages", "depth"
@@ -176,3 +200,8 @@ _LIMITS = {
     _PAGES: (FAILED, "raise the limit (--pages, pages), or leave parts out with `exclude`"),
     _DEPTH: (LEFT_OUT, "raise the limit (--depth, depth), or name a page nearer to it as a start"),
 }
+
+
+def _limit(about: str) -> tuple[str, str]:
+    """Return (what becomes of an address that a limit cut off, what to do about it)."""
+    return _LIMITS.get(about, (LEFT_OUT, f"if it is none, give {about} as a start of its own"))

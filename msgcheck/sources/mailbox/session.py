@@ -20,8 +20,9 @@ from msgcheck.config import Mailbox
 from msgcheck.sources.mailbox.folders import Folder
 from msgcheck.sources.mailbox.kept import Mail
 
-# What a connection fails with; ssl.SSLError and TimeoutError are kinds of OSError.
-FAILURES = (OSError, imaplib.IMAP4.error, ImapToolsError)
+# What a connection fails with; ssl.SSLError and TimeoutError are kinds of OSError, UnicodeError is a host
+# that cannot be one ("imap..example"), or an answer that is not ASCII.
+FAILURES = (OSError, UnicodeError, imaplib.IMAP4.error, ImapToolsError)
 DROPPED = (OSError, imaplib.IMAP4.abort)
 
 _AT_ONCE = 500  # uids in one command: servers take 8,000 characters
@@ -218,7 +219,9 @@ def _in_words(err: BaseException, mailbox: Mailbox) -> tuple[str, str]:
         case ssl.SSLError():
             why = getattr(err, "reason", None) or err.strerror
             return f"no secure connection: {why}", "check `port` and `security`: tls 993, starttls 143"
-        case socket.gaierror():
+        case UnicodeDecodeError():
+            return "what it answers cannot be read", "check `host` and `port`: it may be no mail server"
+        case socket.gaierror() | UnicodeError():
             return "there is no host of that name", "check `host` and the network"
         case TimeoutError():
             return f"no answer within {mailbox.timeout_s:g} s", f"{again}, or raise `timeout_s`"
