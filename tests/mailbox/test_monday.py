@@ -117,11 +117,13 @@ notify: {{webhook_env: HOOK}}
     assert "gone" not in history
     assert not any("30-day" in json.dumps(post) for post in site.posts[told:])
 
-    # Week 4: it is back, and says 30 days too.
+    # Week 4: it is back, and says 30 days too. The first mail is left, so the finding has changed, and that is told.
     site.down, site.trial = False, "30-day"
     fourth = watch()
     history = json.loads((tmp_path / "run.json").read_text())["history"]
-    assert found["id"] in [one["id"] for one in history["gone"]], fourth.output
+    assert found["id"] in [one["id"] for one in history["was"]], fourth.output
+    assert "gone" not in history
+    assert "changed" in json.dumps(site.posts[-1])
 
     # The same without the network: nothing is asked, and what was fetched is read.
     asked = len(site.asked)
