@@ -37,7 +37,12 @@ _LIGHT = frozenset(
 )
 
 # "There is no tax", "used without a fee": that a thing is not there says all, however short its name.
-_THERE_IS_NO = re.compile(r"\b(?:no|zero|without(?: an?| any)?) (?P<what>[^\W\d_][\w-]{2,})", re.IGNORECASE)
+# A "no" at the start is half a sentence as often ("No kitchen is."), and a label is looked at elsewhere.
+_THERE_IS_NO = re.compile(
+    r"\b(?:(?:there (?:is|are)|we \w+|it \w+|they \w+|you \w+|comes? with|asks? for) (?:no|zero)|without(?: an?| any)?)"
+    r" (?P<what>[^\W\d_][\w-]{2,})",
+    re.IGNORECASE,
+)
 _NO_THING = _LIGHT | frozenset(
     """matter doubt wonder problem problems worries worry way idea thanks reason question questions one longer later
     sooner fewer earlier need further the surprise exception chance point excuse excuses kidding""".split()

@@ -47,6 +47,7 @@ def test_what_asserts_something_is_a_claim(text: str) -> None:
         ("Start your free trial", "call to action"),
         ("It never argues.", "fragment"),
         ("There is no doubt.", "fragment"),
+        ("No bakery is.", "fragment"),
         ("What we ask of you", "fragment"),
         ("Our promise", "label"),
         ("***", "no words"),
