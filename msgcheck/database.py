@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from msgcheck.errors import ConfigError, StoreError
+from msgcheck.errors import ConfigError, MsgcheckError, StoreError
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -32,6 +32,28 @@ def make_folder(folder: Path) -> None:
     ignored = folder / ".gitignore"
     if folder.name == ".msgcheck" and not ignored.exists():
         ignored.write_text("*\n")
+
+
+@contextmanager
+def alone(path: Path, *, busy: MsgcheckError, patience_s: float = 0.0) -> Iterator[None]:
+    """Hold the lock file at `path`, whose folder is made. It ends with the process, however that ends.
+
+    Raises `busy` when another process has it for longer than `patience_s`, StoreError when it cannot be had at all.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(path, timeout=patience_s)
+    try:
+        make_folder(path.parent)
+        lock.acquire()
+    except Timeout as err:
+        raise busy from err
+    except OSError as err:
+        raise StoreError(f"{path}: cannot be locked: {err.strerror}", "make its folder writable") from err
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 class Database:

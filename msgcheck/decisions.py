@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
@@ -12,11 +11,10 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml as pyyaml
-from filelock import FileLock, Timeout
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from ruamel.yaml.error import YAMLError
 
-from msgcheck import decisions_file, intake, progress, remember, settle, yaml_file
+from msgcheck import database, decisions_file, intake, progress, remember, settle, yaml_file
 from msgcheck.config import Config
 from msgcheck.errors import ConfigError, MsgcheckError, StoreError
 from msgcheck.memory import Choice, Decision, Loose
@@ -110,7 +108,9 @@ def save(path: Path, *, put: Sequence[Decision] = (), remove: Collection[str] = 
     Raises ConfigError where the file at `path` is no file of decisions, or cannot be written, and StoreError
     where another process does not let go of it.
     """
-    with _alone(path.resolve()):
+    whole = path.resolve()
+    busy = StoreError(f"{whole}: another msgcheck writes into it", "try again; nothing was written")
+    with database.alone(whole.parent / ".msgcheck" / f"{whole.name}.lock", busy=busy, patience_s=_LOCK_S):
         text = ""
         if path.exists():
             load(path)  # a file with a mistake in it is not edited
@@ -121,27 +121,7 @@ def save(path: Path, *, put: Sequence[Decision] = (), remove: Collection[str] = 
             raise ConfigError(
                 f"{path}: cannot be edited: {err}", "write the values out, without anchors"
             ) from err
-        progress.write_whole(path.resolve(), told)
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Hold the lock of a file of decisions, in the folder .msgcheck beside it. Raises StoreError."""
-    place = path.parent / ".msgcheck" / f"{path.name}.lock"
-    lock = FileLock(place, timeout=_LOCK_S)
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        lock.acquire()
-    except Timeout as err:
-        raise StoreError(
-            f"{path}: another msgcheck writes into it", "try again; nothing was written"
-        ) from err
-    except OSError as err:
-        raise StoreError(f"{place}: cannot be locked: {err.strerror}", "make its folder writable") from err
-    try:
-        yield
-    finally:
-        lock.release()
+        progress.write_whole(whole, told)
 
 
 def merge(mine: Iterable[Decision], theirs: Iterable[Decision]) -> Merged:

@@ -12,11 +12,9 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from filelock import FileLock, Timeout
-
-from msgcheck import check, outputs, remember, settle, telling
+from msgcheck import check, database, outputs, remember, settle, telling
 from msgcheck.config import Config
-from msgcheck.errors import MsgcheckError, StoreError
+from msgcheck.errors import MsgcheckError
 from msgcheck.intake import Progress, silent
 from msgcheck.memory import History, Status
 from msgcheck.model import Finding, Severity
@@ -119,22 +117,12 @@ def alone(root: Path) -> Iterator[None]:
 
     Raises MsgcheckError when another has it, StoreError when it cannot be had at all.
     """
-    path = root / KEPT / "watch.lock"
-    lock = FileLock(path)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock.acquire(timeout=0)
-    except Timeout as err:
-        raise MsgcheckError(
-            f"another `msgcheck watch` of {root.resolve()} is running",
-            "wait for it, or end it; this one did nothing",
-        ) from err
-    except OSError as err:
-        raise StoreError(f"{path}: cannot be locked: {err.strerror}", "make its folder writable") from err
-    try:
+    busy = MsgcheckError(
+        f"another `msgcheck watch` of {root.resolve()} is running",
+        "wait for it, or end it; this one did nothing",
+    )
+    with database.alone(root / KEPT / "watch.lock", busy=busy):
         yield
-    finally:
-        lock.release()
 
 
 def once(job: Job, stops: Stops, *, now: datetime | None = None) -> Outcome:
