@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from crawling import Trapped, crawl, read
+from crawling import TIMEOUT_S, Trapped, crawl, read
 
 from benchmarks.crawl.pages import FILE_MB
 from benchmarks.crawl.site import Answer, Site
@@ -14,13 +14,13 @@ from benchmarks.crawl.traps import Traps
 
 @pytest.fixture(scope="session")
 def trapped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trapped]:
-    """The site with the traps, crawled once with a time limit of three seconds and a small size limit."""
+    """The site with the traps, crawled once with a short time limit and a small size limit."""
     folder = tmp_path_factory.mktemp("traps")
     (folder / "msgcheck.yaml").write_text(f'version: "1"\nlimits:\n  file_mb: {FILE_MB}\n')
     # A page that is allowed by its name and forbidden by its host answers all the same: it would be read.
     with Site(lambda _: Answer(b"<p>You should not be here."), host="") as foreign:
         elsewhere, third = foreign.url(host="localhost"), foreign.url(host="127.0.0.2")
         with Site(Traps(elsewhere.rstrip("/"), third.rstrip("/"))) as site:
-            done = crawl(site.url(), folder / "crawl", "--timeout", "3", "--depth", "200")
+            done = crawl(site.url(), folder / "crawl", "--timeout", str(TIMEOUT_S), "--depth", "200")
             words, unread = read(done.folder)
             yield Trapped(site, done, list(foreign.requests), words, unread)

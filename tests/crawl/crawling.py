@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from benchmarks.crawl.site import Request, Site
 
 INDEX = "msgcheck-crawl.jsonl"
+TIMEOUT_S = 4  # of one request to the traps, which has to end before their slow page answers
 LIMIT_S = 240  # of one crawl on a very busy machine; alone it takes some seconds
 
 
