@@ -38,11 +38,11 @@ class Models:
         self._config, self._cache = config, cache
 
     @cached_property
-    def store(self) -> Store | None:
-        """What is kept between runs; None when nothing is. Raises ConfigError or StoreError."""
-        from msgcheck.embed.cache import open_cache
+    def store(self) -> Store:
+        """What is worked out once: kept between runs, or in memory for this one. Raises ConfigError or StoreError."""
+        from msgcheck.embed.cache import VectorCache, open_cache
 
-        return open_cache(self._config.cache, self._config.root) if self._cache else None
+        return open_cache(self._config.cache, self._config.root) if self._cache else VectorCache(None)
 
     @cached_property
     def encoding(self) -> tuple[Any, Callable[[Sequence[str]], Any]]:

@@ -6,7 +6,7 @@ The judge decides on it; training learns from it, so that both see the same.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Protocol
 
@@ -67,14 +67,13 @@ class Seen:
 
     def features(self) -> NDArray[np.float64]:
         """Return (n, f) numbers in the order of `evidence.FEATURES`."""
-        return np.array(
-            [
-                evidence.features(e, a, b, (cosine, blank, rank), read)
-                for e, (a, b), cosine, blank, rank, read in zip(
-                    self.evidence, self.pairs, self.cosines, self.masked, self.ranks, self.read, strict=True
-                )
-            ]
-        )
+        rows = [
+            evidence.features(e, a, b, (cosine, blank, rank), read)
+            for e, (a, b), cosine, blank, rank, read in zip(
+                self.evidence, self.pairs, self.cosines, self.masked, self.ranks, self.read, strict=True
+            )
+        ]
+        return np.array(rows, dtype=np.float64).reshape(len(rows), len(evidence.FEATURES))
 
 
 class Examiner:
@@ -97,15 +96,19 @@ class Examiner:
         self._store = store
 
     def look(self, pairs: Pairs, cosines: Sequence[float], ranks: Sequence[int] | None = None) -> Seen:
-        """Return what is to be seen of each pair.
+        """Return what is to be seen of each pair, read.
 
         cosines: (n,) of their readings; ranks: (n,) of `Pair.rank`; None when nobody searched the pairs.
         """
+        seen = self.glance(pairs, cosines, ranks)
+        return replace(seen, read=self.read(seen))
+
+    def glance(self, pairs: Pairs, cosines: Sequence[float], ranks: Sequence[int] | None = None) -> Seen:
+        """Return what is to be seen of each pair before any is read. Parameters as of `look`."""
         ranks = ranks or [0] * len(pairs)
         found = [evidence.gather(a, b) for a, b in pairs]
-        return Seen(
-            pairs, found, cosines, ranks, self._masked_cosines(pairs), self._read(pairs, found, ranks)
-        )
+        unread = np.tile(UNREAD, (len(pairs), 1))
+        return Seen(pairs, found, cosines, ranks, self._masked_cosines(pairs), unread)
 
     def _masked_cosines(self, pairs: Pairs) -> list[float]:
         """How similar the two are with their values blanked: whether they speak of one thing."""
@@ -113,13 +116,16 @@ class Examiner:
         vectors = self._encode(texts)
         return [float(left @ right) for left, right in zip(vectors[::2], vectors[1::2], strict=True)]
 
-    def _read(self, pairs: Pairs, seen: Sequence[Evidence], ranks: Sequence[int]) -> NDArray[np.float32]:
-        """Return (n, 3) probabilities of the reader's labels; what is not worth reading counts as neutral."""
-        read = np.tile(UNREAD, (len(pairs), 1))
+    def read(self, seen: Seen, decisive: NDArray[np.bool_] | None = None) -> NDArray[np.float32]:
+        """Return (n, 3) probabilities of the reader's labels; what is not worth reading counts as neutral.
+
+        decisive: (n,), where a reading could change anything; None: anywhere.
+        """
+        read = seen.read.copy()
         wanted: dict[str, list[int]] = {}
         texts: dict[str, tuple[str, str]] = {}
-        for at, ((a, b), e, rank) in enumerate(zip(pairs, seen, ranks, strict=True)):
-            if worth_reading(e, rank, self._common):
+        for at, ((a, b), e, rank) in enumerate(zip(seen.pairs, seen.evidence, seen.ranks, strict=True)):
+            if (decisive is None or decisive[at]) and worth_reading(e, rank, self._common):
                 key = reading_key(a.reading, b.reading)
                 wanted.setdefault(key, []).append(at)
                 texts[key] = (a.reading, b.reading)

@@ -26,7 +26,7 @@ from msgcheck.contradictions.examine import (
 )
 from msgcheck.contradictions.reader import PairReader
 from msgcheck.contradictions.values import Relation
-from msgcheck.contradictions.weigher import Weigher
+from msgcheck.contradictions.weigher import SEEN, Weigher
 from msgcheck.kept import Kept, code, key_of
 from msgcheck.model import Claim, Judgement, Scope, Speaker, Verdict
 from msgcheck.model_files import JUDGE, file_sha256
@@ -60,6 +60,7 @@ class CopyJudge:
 
         Raises ModelError when weights are missing or do not fit together.
         """
+        self._searched = searched
         self._weigher = Weigher(searched=searched)
         self._common = common
         self._threshold = threshold
@@ -107,27 +108,49 @@ class CopyJudge:
     def _judge(self, pairs: Pairs, similarities: Sequence[float], ranks: Sequence[int]) -> list[Judgement]:
         if not pairs:
             return []
-        seen = self._examiner.look(pairs, similarities, ranks)
-        said = self._weigher.probability(seen.features())
+        seen = self._examiner.glance(pairs, similarities, ranks)
         limits = [explain_scope(e, *pair) for e, pair in zip(seen.evidence, pairs, strict=True)]
-        unscoped = self._without_scope(seen, limits)
+        # What would be said of those that a limit keeps apart, had neither side said its own.
+        limited = [at for at, limit in enumerate(limits) if limit]
+        bare = seen.only(limited, [(_unlimited(a), _unlimited(b)) for a, b in (pairs[at] for at in limited)])
+        x, x_bare = seen.features(), bare.features()
+
+        read = self._examiner.read(seen, self._decisive(seen, x, limited, x_bare) if self._searched else None)
+        x[:, SEEN:] = read
+        x_bare[:, SEEN:] = read[limited]
+        said, unscoped = self._weigher.probability(x), np.zeros(len(pairs))
+        unscoped[limited] = self._weigher.probability(x_bare)
         return [
             self._judgement(e, pair, limit, float(p), float(u), cosine, float(r[CONTRADICTION]))
             for e, pair, limit, p, u, cosine, r in zip(
-                seen.evidence, pairs, limits, said, unscoped, similarities, seen.read, strict=True
+                seen.evidence, pairs, limits, said, unscoped, similarities, read, strict=True
             )
         ]
 
-    def _without_scope(self, seen: Seen, limits: Sequence[str]) -> NDArray[np.float64]:
-        """Return the probabilities that pairs of different limits would have, had neither side said its own.
+    def _decisive(
+        self, seen: Seen, x: NDArray[np.float64], limited: Sequence[int], x_bare: NDArray[np.float64]
+    ) -> NDArray[np.bool_]:
+        """Return (n,), where a reading can change the verdict: of a hundred pairs that a search brings together,
+        one. Reading those that it cannot change took more than half of a run's time.
 
-        0 where no limit keeps the two apart.
+        x, x_bare: features of all pairs, and of those at `limited` without their limits.
         """
-        found = np.zeros(len(seen.pairs))
-        if some := [at for at, limit in enumerate(limits) if limit]:
-            bare = [(_unlimited(a), _unlimited(b)) for a, b in (seen.pairs[at] for at in some)]
-            found[some] = self._weigher.probability(seen.only(some, bare).features())
-        return found
+        alarming = np.array(
+            [
+                speaks_against(e, self._common, cosine, read=1.0)
+                for e, cosine in zip(seen.evidence, seen.cosines, strict=True)
+            ]
+        )
+        agree = np.array([values_agree(e) for e in seen.evidence])
+        plain = np.array([e.same_words and e.negation_differs for e in seen.evidence])
+        most = np.zeros(len(x))
+        most[alarming] = self._weigher.most(x[alarming])
+        most[agree] = np.minimum(most[agree], VALUES_AGREE)
+        bare = alarming[limited]
+        at = np.array(limited, dtype=np.int64)[bare]
+        most[at] = np.maximum(most[at], self._weigher.most(x_bare[bare]))
+        decisive: NDArray[np.bool_] = (most >= self._threshold) | plain
+        return decisive
 
     def _judgement(
         self,

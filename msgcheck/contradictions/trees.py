@@ -39,10 +39,27 @@ class Tree:
             goes_left = x[rows, self.feature[at]] <= self.threshold[at]
             at = np.where(inner, np.where(goes_left, self.left[at], self.right[at]), at)
 
+    def most(self, x: NDArray[np.float64], known: int, at: int = 0) -> NDArray[np.float64]:
+        """Return (n,), the greatest log-odds that any values of the features from `known` on lead to.
+
+        x: (n, known or more); at: the node to start from.
+        """
+        if self.left[at] < 0:
+            return np.full(len(x), self.value[at])
+        if self.feature[at] >= known:
+            return np.maximum(
+                self.most(x, known, int(self.left[at])), self.most(x, known, int(self.right[at]))
+            )
+        goes_left = x[:, self.feature[at]] <= self.threshold[at]
+        found = np.empty(len(x))
+        found[goes_left] = self.most(x[goes_left], known, int(self.left[at]))
+        found[~goes_left] = self.most(x[~goes_left], known, int(self.right[at]))
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Boosted:
-    """Trees whose sum is the log-odds, then a calibration: p = sigmoid(slope * log-odds + offset)."""
+    """Trees whose sum is the log-odds, then a calibration: p = sigmoid(slope * log-odds + offset), slope > 0."""
 
     features: tuple[str, ...]
     start: float
@@ -53,9 +70,14 @@ class Boosted:
 
     def probability(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return (n,) probabilities for (n, f) features in the order of `features`."""
-        odds = np.full(len(x), self.start)
-        for tree in self.trees:
-            odds += tree.add(x)
+        return self._calibrated([tree.add(x) for tree in self.trees])
+
+    def most(self, x: NDArray[np.float64], known: int) -> NDArray[np.float64]:
+        """Return (n,) probabilities that no values of the features from `known` on exceed."""
+        return self._calibrated([tree.most(x, known) for tree in self.trees])
+
+    def _calibrated(self, added: list[NDArray[np.float64]]) -> NDArray[np.float64]:
+        odds = self.start + np.sum(added, axis=0)
         result: NDArray[np.float64] = 1 / (1 + np.exp(-(self.slope * odds + self.offset)))
         return result
 
@@ -73,6 +95,8 @@ def load(path: Path, features: tuple[str, ...]) -> Boosted:
             f"{path}: these weights were made for other features",
             "run training/judge/weigh.py, or install msgcheck again",
         )
+    if not raw["slope"] > 0:  # more odds would be less likely, and `Boosted.most` the least
+        raise ModelError(f"{path}: a calibration that falls", "run training/judge/weigh.py")
     trees = tuple(
         Tree(
             np.array(tree["feature"], dtype=np.int64),

@@ -38,8 +38,15 @@ class Weigher:
 
     def probability(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return (n,) probabilities of a contradiction for (n, features) rows in the order of FEATURES."""
-        weighed = (self._statements.probability(x), self._values.probability(x[:, :SEEN]))
-        return together(*weighed, np.ones(len(x), dtype=np.bool_) if self._searched else x[:, CLASHES] > 0)
+        return self._together(self._statements.probability(x), x)
+
+    def most(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return (n,) probabilities that no reading of the pair exceeds: what the cross-encoder cannot change."""
+        return self._together(self._statements.most(x, SEEN), x)
+
+    def _together(self, statements: NDArray[np.float64], x: NDArray[np.float64]) -> NDArray[np.float64]:
+        both = np.ones(len(x), dtype=np.bool_) if self._searched else x[:, CLASHES] > 0
+        return together(statements, self._values.probability(x[:, :SEEN]), both)
 
 
 def together(
