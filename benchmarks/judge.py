@@ -31,7 +31,7 @@ import torch
 from sentence_transformers import CrossEncoder, SentenceTransformer, util
 from transformers import AutoTokenizer
 
-from msgcheck import check, config, intake, subjects
+from msgcheck import check, config, inference, intake, subjects
 from msgcheck.contradictions import candidates
 from msgcheck.contradictions.neighbours import nearest
 from msgcheck.contradictions.reader import MAX_TOKENS, PairReader
@@ -124,7 +124,7 @@ def run(
         claims, vectors, top=settings.pairs.top, least_similarity=settings.pairs.least_similarity
     )
     found = perf_counter()
-    judge = check.judging(
+    judge = inference.judging(
         settings,
         encode=vectors_of,
         threshold=settings.alarms.value,

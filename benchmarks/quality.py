@@ -26,7 +26,7 @@ import numpy as np
 from benchmarks import company_pairs, labels, pairs, public
 from benchmarks.kinds import kind_of
 from benchmarks.pairs import BASELINES, JUDGE, SHOWN, Scored
-from msgcheck import check, config, progress
+from msgcheck import check, config, inference, progress
 from msgcheck.embed.cache import VectorCache
 from msgcheck.protocols import Store
 from training.splits import group_of, part_of
@@ -228,7 +228,7 @@ def company(name: str, root: Path, folder: Path) -> dict[str, Any]:
     """Print and return what is found end to end, what the search reaches, and how the judge ranks its pairs."""
     settings = config.load(root / "msgcheck.yaml")
     whole = end_to_end(root, folder).figures()
-    models = check.Models(settings)
+    models = inference.Models(settings)
     found = company_pairs.load(root, folder, models.encode, now=TODAY, store=models.store)
     search = company_pairs.reach(found)
     ranked = company_pairs.base_rate(
@@ -263,7 +263,7 @@ def end_to_end(root: Path, folder: Path) -> labels.Score:
 def searched(root: Path, folder: Path) -> Figures:
     """Return what the reading and the search bring before the judge, at the company's own cap."""
     settings = config.load(root / "msgcheck.yaml")
-    models = check.Models(settings)
+    models = inference.Models(settings)
     found = company_pairs.load(root, folder, models.encode, now=TODAY, store=models.store)
     return company_pairs.reach(found)
 

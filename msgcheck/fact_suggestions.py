@@ -20,7 +20,7 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
-from msgcheck import check, fact_groups, intake, subjects
+from msgcheck import check, fact_groups, inference, intake, subjects
 from msgcheck.config import Config
 from msgcheck.contradictions import candidates, words
 from msgcheck.contradictions.records import Record, compared, on_topic
@@ -55,7 +55,7 @@ def find(
 ) -> tuple[list[Proposal], list[Skipped]]:
     """Return the proposals, what is repeated most first, and what could not be read. glossary: None for a first one."""
     listed = load_glossary(glossary) if glossary else EMPTY
-    models = check.Models(config, cache=cache)
+    models = inference.Models(config, cache=cache)
     documents, unread = intake.documents(
         config, paths, glossary=glossary, store=models.store, progress=progress
     )
@@ -71,7 +71,7 @@ def find(
     encode = models.encode
     vectors = encode([claim.reading for claim in distinct])
     common = words.common([claim.reading for claim in distinct])
-    judge = check.judging(config, encode=encode, threshold=0.5, common=common, store=models.store)
+    judge = inference.judging(config, encode=encode, threshold=0.5, common=common, store=models.store)
     records = subjects.records(listed)
     nearness = vectors @ encode([record.claim.text for record in records]).T if records else None
     spelled, nlp = _spellings(documents, said, distinct), models.nlp

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from msgcheck import changes, check, findings, intake, restate, subjects
+from msgcheck import changes, check, findings, inference, intake, restate, subjects
 from msgcheck.changes import Change
 from msgcheck.config import Config
 from msgcheck.contradictions import candidates, denials, words
@@ -125,7 +125,7 @@ def run(
     known = [changes.of_record(*one, listed, scope) for one in asked] if listed.facts else []
     if scope and not known:
         raise ConfigError("--when needs a fact of record", "put it on record: `msgcheck facts suggest`")
-    models = check.Models(config, cache=cache)
+    models = inference.Models(config, cache=cache)
     documents, unread = intake.documents(
         config, paths, glossary=glossary, store=models.store, progress=progress
     )
@@ -137,7 +137,7 @@ def run(
     encode = models.encode
     vectors = encode([claim.reading for claim in distinct])
     common = words.common([claim.reading for claim in distinct])
-    judge = check.judging(config, encode=encode, threshold=0.5, common=common, store=models.store)
+    judge = inference.judging(config, encode=encode, threshold=0.5, common=common, store=models.store)
     planned = known or [_published(fact, value, distinct, vectors, encode) for fact, value in asked]
     tasks: list[Task] = []
     left: list[dict[str, int]] = []

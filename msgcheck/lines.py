@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from msgcheck import check, subjects
+from msgcheck import inference, subjects
 from msgcheck.config import Config
 from msgcheck.errors import ConfigError
 from msgcheck.glossary import EMPTY, load_glossary
@@ -68,8 +68,8 @@ def judge(rows: Sequence[dict[str, Any]], config: Config, glossary: Path | None)
     from msgcheck.claims.extract import claim_of_text
 
     names = subjects.names(load_glossary(glossary) if glossary else EMPTY)
-    _, encode = check.encoding(config)
-    made = check.judging(config, encode=encode)
+    _, encode = inference.encoding(config)
+    made = inference.judging(config, encode=encode)
     for start in range(0, len(rows), BATCH):
         some = rows[start : start + BATCH]
         pairs = [(claim_of_text(row["a"], names), claim_of_text(row["b"], names)) for row in some]

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from msgcheck import check, drift, intake
+from msgcheck import drift, inference, intake
 from msgcheck.config import Config
 from msgcheck.glossary import EMPTY, load_glossary
 from msgcheck.intake import Progress, silent
@@ -29,7 +29,7 @@ def find(
     """Return the proposals for a glossary, and what could not be read. `glossary`: None for a first one."""
     words = load_glossary(glossary) if glossary else EMPTY
     documents, unread = intake.documents(config, paths, glossary=glossary, progress=progress)
-    models = check.Models(config)
+    models = inference.Models(config)
     found = drift.find(documents, words, encode=models.encode, read=models.read, nlp=models.nlp)
     return propose(documents, words, models.nlp, found), list(unread)
 

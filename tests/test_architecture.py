@@ -44,7 +44,7 @@ FLOORS: list[frozenset[str]] = [
     ),
     ROOMS,
     frozenset(
-        "check intake findings subjects channels lines reading progress start survey health rules glossary_care"
+        "check inference intake findings subjects channels lines reading progress start survey health rules glossary_care"
         " remember diff retrospect suggestions drift align key_messages agreed fix fixers outputs impact changes worklist restate"
         " fact_groups fact_proposals fact_suggestions decisions decisions_file ignore settle watch rhythm telling".split()
     ),

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from msgcheck import check, intake, registry, subjects
+from msgcheck import check, inference, intake, registry, subjects
 from msgcheck.claims import quantities
 from msgcheck.claims.extract import claim_of_text, claims_of
 from msgcheck.claims.scope import NO_NAMES
@@ -167,7 +167,7 @@ def test_what_a_sentence_claims_does_not_depend_on_its_neighbours(one: str, two:
 @cache
 def the_judge() -> tuple[Any, Any]:
     """Return (the judge, what encodes), the real ones."""
-    _, encode = check.encoding(Config())
+    _, encode = inference.encoding(Config())
     return registry.make("judge", Config().models.judge, encode=encode), encode
 
 
@@ -311,8 +311,8 @@ def test_an_unrelated_asset_keeps_every_finding(tmp_path: Path) -> None:
 @given(st.lists(SENTENCES, min_size=1, max_size=5), st.lists(SENTENCES, max_size=3))
 def test_what_other_assets_say_changes_no_term_finding(page: list[str], other: list[str]) -> None:
     documents = [read("page.md", "\n\n".join(page)), read("zebra.md", "\n\n".join(other) or NEUTRAL)]
-    alone, _ = check.find_terms(documents[:1], GLOSSARY, check.Models(Config()), None)
-    both, _ = check.find_terms(documents, GLOSSARY, check.Models(Config()), None)
+    alone, _ = check.find_terms(documents[:1], GLOSSARY, inference.Models(Config()), None)
+    both, _ = check.find_terms(documents, GLOSSARY, inference.Models(Config()), None)
     assert [f.id for f in alone] == [f.id for f in both if f.places[0].uri == "page.md"]
 
 

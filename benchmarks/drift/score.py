@@ -21,7 +21,7 @@ from typing import Any
 import click
 
 from benchmarks.labels import fold, load, share
-from msgcheck import check, config, intake
+from msgcheck import check, config, inference, intake
 from msgcheck.claims import quantities
 from msgcheck.glossary import load_glossary
 from msgcheck.model import Document, Finding, Place, Standing
@@ -126,7 +126,7 @@ def read(folder: Path) -> tuple[list[Document], dict[str, Any]]:
     documents, unread = intake.documents(settings, paths, glossary=path)
     for place in unread:
         click.echo(f"not read: {place.uri}: {place.reason}", err=True)
-    encode = check.Models(settings).encode
+    encode = inference.Models(settings).encode
     tools = {
         "glossary": glossary,
         "encode": encode,

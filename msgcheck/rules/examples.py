@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from msgcheck import check, findings, intake, registry, subjects
+from msgcheck import findings, inference, intake, registry, subjects
 from msgcheck.config import Config
 from msgcheck.contradictions import facts
 from msgcheck.errors import SourceError
@@ -204,7 +204,7 @@ def _claim(text: str) -> Claim:
 
 @lru_cache(maxsize=1)
 def _encode() -> Any:
-    return check.encoding(Config())[1]
+    return inference.encoding(Config())[1]
 
 
 @lru_cache(maxsize=1)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from msgcheck import check
+from msgcheck import inference
 from msgcheck.claims.extract import claim_of_text
 from msgcheck.config import Config
 from msgcheck.contradictions.examine import READ_MARKED
@@ -22,10 +22,10 @@ from msgcheck.model import Claim, Judgement, Verdict
 
 def judged(a: str, b: str, *, everywhere: str) -> Judgement:
     """Judge two sentences in a corpus that names `everywhere` in many of its sentences."""
-    encode = check.encoding(Config())[1]
+    encode = inference.encoding(Config())[1]
     left, right = claim_of_text(a), claim_of_text(b)
     similarity = float(encode([left.reading])[0] @ encode([right.reading])[0])
-    judge = check.judging(Config(), encode=encode, searched=True, common=content(everywhere))
+    judge = inference.judging(Config(), encode=encode, searched=True, common=content(everywhere))
     return judge.judge([(left, right)], [similarity], [3])[0]
 
 

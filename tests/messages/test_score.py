@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from msgcheck import align, check, intake, subjects
+from msgcheck import align, check, inference, intake, subjects
 from msgcheck.alignment import Audience, Coverage, Part, TeamPair, Topic
 from msgcheck.config import Config
 from msgcheck.glossary import EMPTY, load_glossary
@@ -220,7 +220,7 @@ COPY += [f"{thing} has a warranty of {at} years." for at, thing in enumerate("A 
 
 
 def pairs(*documents: Document) -> tuple[Any, ...]:
-    encode = check.encoding(Config())[1]
+    encode = inference.encoding(Config())[1]
     claims, _, _ = check.find_claims(documents, subjects.names(EMPTY), datetime(2026, 6, 1, tzinfo=UTC))
     vectors = encode([claim.reading for claim in claims])
     return align.between(claims, vectors, documents, encode=encode, nlp=Pipeline())[1].pairs
@@ -234,7 +234,7 @@ def test_two_teams_with_one_text_are_fully_aligned_and_the_order_of_documents_ch
 
 
 def test_without_two_teams_the_reason_is_told() -> None:
-    encode = check.encoding(Config())[1]
+    encode = inference.encoding(Config())[1]
     for team, reason in (
         ("", "no asset belongs to a team"),
         ("sales", "all assets belong to one team, sales"),
@@ -271,7 +271,7 @@ def scored(folder: Path, *, mended: bool = False, more: str = "") -> TeamPair:
     now = datetime(2026, 6, 1, tzinfo=UTC)
     claims, _, _ = check.find_claims(documents, subjects.names(glossary), now)
     compared = check.compare(claims, glossary, config, today=now.date())
-    encode = check.Models(config).encode
+    encode = inference.Models(config).encode
     (pair,) = align.between(
         claims,
         encode([claim.reading for claim in claims]),

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from msgcheck import check, intake, subjects
+from msgcheck import check, inference, intake, subjects
 from msgcheck.claims.extract import claim_of_text
 from msgcheck.config import Config
 from msgcheck.glossary import EMPTY
@@ -39,7 +39,7 @@ OTHER = [
 
 @lru_cache(maxsize=1)
 def encode() -> Any:
-    return check.encoding(Config())[1]
+    return inference.encoding(Config())[1]
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from msgcheck import check
+from msgcheck import inference
 from msgcheck.claims.extract import claim_of_text
 from msgcheck.config import Config
 from msgcheck.messages import unsaid
@@ -15,7 +15,7 @@ from msgcheck.model import Block, Claim, Kind, Span, Surface
 
 @lru_cache(maxsize=1)
 def encode() -> Any:
-    return check.encoding(Config())[1]
+    return inference.encoding(Config())[1]
 
 
 def claim(text: str, team: str, uri: str, channel: str = "", kind: Kind = Kind.PARAGRAPH) -> Claim:

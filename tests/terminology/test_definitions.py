@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from msgcheck import check, intake
+from msgcheck import inference, intake
 from msgcheck.claims import quantities
 from msgcheck.config import Config
 from msgcheck.contradictions.reader import PairReader
@@ -42,7 +42,7 @@ GLOSSARY = Glossary.model_validate(
 
 @pytest.fixture(scope="module")
 def tools() -> dict[str, Any]:
-    _, encode = check.encoding(Config())
+    _, encode = inference.encoding(Config())
     return {"encode": encode, "read": PairReader().read, "measure": quantities.find}
 
 

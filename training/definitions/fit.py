@@ -19,7 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
-from msgcheck import check
+from msgcheck import inference
 from msgcheck.claims import quantities
 from msgcheck.config import Config
 from msgcheck.contradictions.reader import PairReader
@@ -38,7 +38,7 @@ def rows() -> list[dict[str, str]]:
 
 def tools() -> dict[str, Any]:
     """The real encoder, cross-encoder and measure."""
-    _, encode = check.encoding(Config())
+    _, encode = inference.encoding(Config())
     return {"encode": encode, "read": PairReader().read, "measure": quantities.find}
 
 
