@@ -250,7 +250,10 @@ def test_without_rendering_the_page_is_as_it_was_sent(trapped: Trapped) -> None:
 
 
 def _is_asked_once(trapped: Trapped, target: str) -> None:
-    """On a very busy machine an answer may come too late, and is rightly asked for again after the limit."""
+    """On a very busy machine an answer may come too late, and is rightly asked for again after the limit.
+
+    Twice at once is a fault: a connection was given up that carried the next request already.
+    """
     asked = [request.at for request in trapped.site.asked(target)]
     assert 1 <= len(asked) <= 3, target
     assert all(later - earlier >= TIMEOUT_S for earlier, later in pairwise(asked)), (target, asked)

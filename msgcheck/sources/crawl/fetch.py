@@ -25,6 +25,7 @@ _MOST_FOLLOWED = 5  # as many as RFC 9309 asks for
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _FIRST_PAUSE_S = 0.5  # then twice as long: a restart of a web server takes about a second
 _LONGEST_PAUSE_S = 60.0
+_SHORT_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,24 +104,36 @@ class Fetcher:
         except failures.KINDS as err:
             reason, hint = failures.why(err, host, self._hosts, self._max_bytes)
             return Answer(url, reason=reason, hint=hint)
-        return _answer(url, response)
+        return _answer(url, request, response)
 
 
 def _stop_at_head(headers: Any, body_length: int, request: Request, spider: Any) -> None:
-    """Give up a body whose type holds no copy as soon as its head is there."""
-    found = {name.decode("latin-1").lower(): values[-1].decode("latin-1") for name, values in headers.items()}
-    if not request.meta["any_type"] and not kinds.may_hold_copy(request.url, found):
+    """Give up a body that is not wanted as soon as its head is there; Scrapy closes the connection for it.
+
+    body_length: bytes, as the head says; -1 when it does not.
+    """
+    # A short one may have come whole: its connection may carry the next request already, which would be sent twice.
+    if not 0 <= body_length <= _SHORT_BYTES and not _is_wanted(request, _lower(headers)):
         raise StopDownload(fail=False)
 
 
-def _answer(url: str, response: Response) -> Answer:
-    headers = {
+def _is_wanted(request: Request, headers: Mapping[str, str]) -> bool:
+    return request.meta["any_type"] or kinds.may_hold_copy(request.url, headers)
+
+
+def _lower(headers: Any) -> dict[str, str]:
+    return {
         name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
-        for name, values in response.headers.items()
+        for name, values in headers.items()
     }
+
+
+def _answer(url: str, request: Request, response: Response) -> Answer:
+    headers = _lower(response.headers)
     reason = "" if response.status < 300 else f"{response.status} {_phrase(response.status)}".strip()
-    is_cut = "download_stopped" in response.flags  # by `_stop_at_head`
-    return Answer(url, response.status, headers, response.body, is_cut, reason, _hint(response.status))
+    is_cut = not _is_wanted(request, headers)
+    body = b"" if is_cut else response.body
+    return Answer(url, response.status, headers, body, is_cut, reason, _hint(response.status))
 
 
 def _hint(status: int) -> str:
