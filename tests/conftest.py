@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +14,10 @@ from hypothesis import settings
 from msgcheck.contradictions import judge as judges
 from msgcheck.embed import encoder as encoders
 from msgcheck.pipeline import Pipeline
+
+# Two workers that take two processors each wait for each other more than they work. Before torch is imported.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 # The same examples on every machine and every day: a test that fails once fails until it is mended.
 settings.register_profile("steady", derandomize=True, deadline=None, database=None)
