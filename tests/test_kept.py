@@ -28,7 +28,7 @@ NOW = datetime(2026, 6, 1, tzinfo=UTC)
 PAGES = {
     "index.md": "# Larkby\n\nEvery account starts with a 14-day free trial. You can cancel at any time.\n",
     "pricing.md": "# Pricing\n\nThe Crew plan costs $12 per user per month. There is no setup fee.\n",
-    "mail.md": "Hi there,\n\nYour free trial runs for 30 days. We never charge a setup fee.\n",
+    "mail.md": "Hi there,\n\nYour free trial runs for 30 days. We never charge a setup fee, and a month of notice is enough.\n",
 }
 GLOSSARY = "replace:\n  log on: sign in\n"
 

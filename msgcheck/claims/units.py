@@ -139,5 +139,6 @@ def quantity(
 ) -> Quantity:
     """Return the quantity that the words of `text` within `span` say; one value unless `high` is given."""
     start, end = span
-    high = value if high is None else high
+    # Always floats: an int is kept between runs as a float, and would be judged anew as another value.
+    value, high = float(value), float(value if high is None else high)
     return Quantity(value, unit, kind, Span(start, end), text[start:end], high=high, bound=bound, per=per)
