@@ -19,7 +19,8 @@ from sklearn.metrics import average_precision_score, precision_recall_curve
 from benchmarks import labels, pairs
 from msgcheck import check, config, findings, intake, registry, subjects
 from msgcheck.contradictions import candidates
-from msgcheck.contradictions.examine import Examiner, Reader, Seen
+from msgcheck.contradictions.examine import CONTRADICTION, Examiner, Reader, Seen
+from msgcheck.contradictions.reader import PairReader
 from msgcheck.contradictions.words import common
 from msgcheck.glossary import EMPTY, load_glossary
 from msgcheck.model import Claim, Pair, Place
@@ -57,10 +58,6 @@ class CompanyPairs:
             [pair.similarity for pair in self.pairs],
             [pair.rank for pair in self.pairs],
         )
-
-    def texts(self) -> list[tuple[str, str]]:
-        """Return what a model reads of each pair."""
-        return [(self.claims[pair.left].reading, self.claims[pair.right].reading) for pair in self.pairs]
 
 
 def load(
@@ -162,7 +159,8 @@ def judged(
 ) -> dict[str, np.ndarray]:
     """Return, by judge and baseline, (n,) probabilities of a contradiction for the pairs of a company.
 
-    The cross-encoder alone gets the pairs that the judge lets it read: the others are too far apart.
+    The cross-encoder alone gets the pairs that are near enough to be worth reading. The judge has only those read
+    that a reading could bring over its threshold: in what order it puts the others tells less.
     """
     claims = [(found.claims[pair.left], found.claims[pair.right]) for pair in found.pairs]
     judge = registry.make(
@@ -178,7 +176,7 @@ def judged(
     said = judge.judge(claims, similarities, [pair.rank for pair in found.pairs])
     return {
         pairs.JUDGE: np.array([judgement.contradiction for judgement in said]),
-        pairs.READER: pairs.Readings(store).known(found.texts()),
+        pairs.READER: found.examined(PairReader(), encode, store).read[:, CONTRADICTION],
         pairs.NUMBERS: np.array([pairs.numbers_differ(a, b) for a, b in claims]),
         pairs.COSINE: np.clip(np.array(similarities), 0.0, 1.0),
     }

@@ -79,12 +79,6 @@ class Readings:
             known |= fresh
         return np.array([_contradiction(known[key]) for key in keys])
 
-    def known(self, texts: Sequence[tuple[str, str]]) -> np.ndarray:
-        """Return (n,) probabilities of what was read before; 0 for what the judge found not worth reading."""
-        keys = [reading_key(a, b) for a, b in texts]
-        known = self._store.load(self._model, sorted(set(keys)))
-        return np.array([_contradiction(known[key]) if key in known else 0.0 for key in keys])
-
 
 def _contradiction(row: bytes) -> float:
     return float(np.frombuffer(row, dtype=np.float32)[LABELS.index("contradiction")])

@@ -79,7 +79,7 @@ def test_judge_and_baseline_read_each_pair_once(tmp_path: Path, monkeypatch: pyt
     assert first.p[pairs.COSINE][0] > first.p[pairs.COSINE][1]
     assert set(first.codes.tolist()) <= {"", "MC102", "MC103", "MC105"}
     texts = [(row["b"], row["a"]) for row in some]
-    assert pairs.Readings(store).known(texts).tolist() == first.p[pairs.READER].tolist()
+    assert pairs.Readings(store).read(texts).tolist() == first.p[pairs.READER].tolist()
 
     def read_again(*_: object) -> None:
         raise AssertionError("a pair is read twice")
