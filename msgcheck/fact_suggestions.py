@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from msgcheck import check, fact_groups, inference, intake, subjects
 from msgcheck.config import Config
 from msgcheck.contradictions import candidates, words
-from msgcheck.contradictions.records import Record, compared, on_topic
+from msgcheck.contradictions.records import SAME_FACT, Record, compared, on_topic
 from msgcheck.contradictions.values import Relation
 from msgcheck.fact_groups import Said
 from msgcheck.fact_proposals import Member, Proposal, Value, labelled, limits_of, propose
@@ -40,7 +40,6 @@ _HEAD = """\
 """
 # Kinds that are no figure of ours: the time of day of a scene, the version of somebody's software.
 _NO_FIGURE = frozenset({"time", "version", "ratio"})
-_ON_RECORD = 0.55  # cosine from which a claim speaks of a record, as in contradictions.facts
 _SHOWN = 4  # places that are named for each value that disagrees
 
 
@@ -178,7 +177,7 @@ def _known(
     for column, record in enumerate(records):
         for one in group:
             claim = replace(claims[one.at], quantities=(one.quantity,))
-            near = float(nearness[one.at, column]) >= _ON_RECORD
+            near = float(nearness[one.at, column]) >= SAME_FACT
             if near and on_topic(record, claim) and compared(record, claim)[1] is not Relation.OTHER:
                 return True
     return False

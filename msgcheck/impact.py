@@ -23,7 +23,9 @@ from msgcheck.config import Config
 from msgcheck.contradictions import candidates, denials, words
 from msgcheck.contradictions.records import (
     FARTHEST,
+    HAS,
     PLAINLY,
+    SAME_FACT,
     Record,
     compared,
     in_scope,
@@ -41,10 +43,6 @@ from msgcheck.model import Claim, Place, Quantity, Scope, Skipped, Speaker, Verd
 if TYPE_CHECKING:
     from msgcheck.protocols import Judge
 
-# What a claim must show to count as speaking of the record, by how its value stands to the record's: who gives the
-# very value is told by `records.speaks`, here as in a check.
-_NEAR = 0.55  # as in contradictions.facts
-_HAS = 0.45  # as in contradictions.facts
 _MOST = 200  # claims that are judged for one change; the nearest
 _KEEPS = (Relation.EQUAL, Relation.AGREE)
 
@@ -206,7 +204,7 @@ def _sure(topic: bool, cosine: float, clash: float, *, same: bool, keeps: bool, 
     topic: they share words; same: enough where the claim gives the value of the record, before or after.
     keeps, will: the claim gives the record's value, and the one it is to have.
     """
-    plainly = 0.9 if cosine >= PLAINLY else 0.8 if cosine >= _NEAR else 0.6
+    plainly = 0.9 if cosine >= PLAINLY else 0.8 if cosine >= SAME_FACT else 0.6
     spoken = clash >= 0.7 or (topic and (clash >= 0.35 or cosine >= PLAINLY))
     if keeps or (will and topic):
         return max(clash, plainly if topic else plainly - 0.1) if same else 0.0
@@ -268,7 +266,7 @@ def _statements(
     judged = judge.judge(pairs, [float(cosines[at]) for at in near])
     for at, judgement in zip(near, judged, strict=True):
         claim, cosine = claims[at], float(cosines[at])
-        has_it = cosine >= _HAS and denials.against(change.before.claim, claim)[0]
+        has_it = cosine >= HAS and denials.against(change.before.claim, claim)[0]
         clashes = has_it or judgement.verdict is Verdict.CONTRADICTION
         denies = clashes and on_topic(change.before, claim)
         says_so = judgement.verdict is Verdict.COMPATIBLE and repeats(change.before, claim, cosine)

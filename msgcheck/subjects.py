@@ -28,15 +28,7 @@ def names(glossary: Glossary) -> Names:
 def records(glossary: Glossary) -> list[Record]:
     """Return the facts of record, their values parsed like any other copy."""
     known = names(glossary)
-    spelled = [
-        *known.company,
-        *(
-            n
-            for some in (known.products, known.plans, known.competitors)
-            for row in some.values()
-            for n in row
-        ),
-    ]
+    spelled = (*known.own, *(name for written in known.competitors.values() for name in written))
     named = frozenset(word.lower() for name in spelled for word in re.findall(r"\w+", name))
     found = []
     for fact in glossary.facts:

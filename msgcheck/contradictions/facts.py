@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 from msgcheck.contradictions import conflicts, denials, words
 from msgcheck.contradictions.records import (
     FARTHEST,
+    HAS,
     PLAINLY,
+    SAME_FACT,
     Past,
     Record,
     changed,
@@ -29,9 +31,6 @@ from msgcheck.contradictions.values import Relation
 from msgcheck.model import Claim, Conflict, Judgement, Pair, Quantity, Scope, Verdict
 from msgcheck.protocols import Judge
 
-# A claim this similar to the record's own words speaks of the same fact when its value is of the same unit.
-_SAME_FACT = 0.55
-_HAS = 0.45  # one that has what the record denies, in those words
 _TOP = 40
 _STALE = "past"  # how the reason of a stale claim begins
 
@@ -163,7 +162,7 @@ def _compare(
     for (i, cosine), judgement in zip(near, judgements, strict=True):
         quantity, relation = compared(record, claims[i])
         has_it = False
-        if record.quantity is None and cosine >= _HAS:
+        if record.quantity is None and cosine >= HAS:
             has_it, quantity = denials.against(record.claim, claims[i])
         if judgement.verdict is Verdict.DIFFERENT_SCOPE or not in_scope(record, claims[i]):
             continue
@@ -173,7 +172,7 @@ def _compare(
             continue  # no value of the record's kind: it speaks of something else
         past = past_value(record, quantity)
         # "Within 48 hours" does not exclude "within 24 hours", but where 48 is the past value it is left over.
-        stale = past is not None and relation is Relation.NESTED and cosine >= _SAME_FACT
+        stale = past is not None and relation is Relation.NESTED and cosine >= SAME_FACT
         denied = stale or has_it or judgement.verdict is Verdict.CONTRADICTION
         if (denied and on_topic(record, claims[i])) or _breaks(record, claims[i], relation, cosine):
             if past and today and past.until and today <= past.until:

@@ -18,6 +18,8 @@ from msgcheck.model import Claim, Quantity, Scope
 # demonstration corpus every labelled place of eight changes is found (tests/facts/test_impact_corpus.py).
 FARTHEST = 0.25  # cosine below which two sentences share no topic
 SAME_VALUE = 0.38  # cosine from which the record's value is enough, without a word in common
+HAS = 0.45  # of a claim that has what the record denies, in those words
+SAME_FACT = 0.55  # a claim this similar speaks of the same fact when its value is of the same unit
 PLAINLY = 0.75
 _ALIKE = 0.65  # of two statements that share their words, and both deny or both do not
 

@@ -17,9 +17,8 @@ from msgcheck.sources import snapshot
 from msgcheck.sources.crawl.job import check
 
 Tell = Callable[[int, int, int], None]  # (pages had, addresses failed, addresses waiting)
-Slowed = Callable[
-    [str, float], None
-]  # (a site, the long pause in seconds that it wants between two requests)
+# (a site, the long pause in seconds that it wants between two requests)
+Slowed = Callable[[str, float], None]
 
 
 def unheard(pages: int, failed: int, waiting: int) -> None:

@@ -32,14 +32,13 @@ _SHORT_BYTES = 64 * 1024
 class Answer:
     """What came back. status: 0 when nothing did, and then `reason` says why.
 
-    headers: lower-case name -> value. is_cut: the body was not taken, since its type holds no copy.
+    headers: lower-case name -> value. body: not whole where its type holds no copy (`kinds.file_suffix`).
     """
 
     url: str
     status: int = 0
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
-    is_cut: bool = False
     reason: str = ""
     hint: str = ""
 
@@ -104,7 +103,7 @@ class Fetcher:
         except failures.KINDS as err:
             reason, hint = failures.why(err, host, self._hosts, self._max_bytes)
             return Answer(url, reason=reason, hint=hint)
-        return _answer(url, request, response)
+        return _answer(url, response)
 
 
 def _stop_at_head(headers: Any, body_length: int, request: Request, spider: Any) -> None:
@@ -113,12 +112,10 @@ def _stop_at_head(headers: Any, body_length: int, request: Request, spider: Any)
     body_length: bytes, as the head says; -1 when it does not.
     """
     # A short one may have come whole: its connection may carry the next request already, which would be sent twice.
-    if not 0 <= body_length <= _SHORT_BYTES and not _is_wanted(request, _lower(headers)):
+    if request.meta["any_type"] or 0 <= body_length <= _SHORT_BYTES:
+        return
+    if not kinds.file_suffix(request.url, _lower(headers)):
         raise StopDownload(fail=False)
-
-
-def _is_wanted(request: Request, headers: Mapping[str, str]) -> bool:
-    return request.meta["any_type"] or kinds.may_hold_copy(request.url, headers)
 
 
 def _lower(headers: Any) -> dict[str, str]:
@@ -128,12 +125,10 @@ def _lower(headers: Any) -> dict[str, str]:
     }
 
 
-def _answer(url: str, request: Request, response: Response) -> Answer:
+def _answer(url: str, response: Response) -> Answer:
     headers = _lower(response.headers)
     reason = "" if response.status < 300 else f"{response.status} {_phrase(response.status)}".strip()
-    is_cut = not _is_wanted(request, headers)
-    body = b"" if is_cut else response.body
-    return Answer(url, response.status, headers, body, is_cut, reason, _hint(response.status))
+    return Answer(url, response.status, headers, response.body, reason, _hint(response.status))
 
 
 def _hint(status: int) -> str:

@@ -59,8 +59,3 @@ def file_suffix(url: str, headers: Mapping[str, str]) -> str:
         return "html" if kind == "" else ""  # a server without any types: its content decides
     by_type = _SUFFIXES.get(kind, "")
     return "md" if by_type == "txt" and suffix(url) in ("md", "markdown") else by_type
-
-
-def may_hold_copy(url: str, headers: Mapping[str, str]) -> bool:
-    """Say whether the body is worth taking."""
-    return bool(file_suffix(url, headers))

@@ -60,7 +60,7 @@ class Look:
         """Return what becomes of a good answer, and the bytes to keep."""
         url, body = answer.url, answer.body
         ending = kinds.file_suffix(url, answer.headers)
-        if answer.is_cut or not ending:
+        if not ending:
             kind = kinds.media_type(answer.headers) or "unknown type"
             return _from(answer, LEFT_OUT, f"{kind}: holds no copy that is read"), b""
         if not body.strip():
